@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { OutputOptions } from '../src/report/reporter.js';
+
+/** Options that every command has. */
+export interface CommonOptions extends Partial<OutputOptions> {
+  readonly config?: string;
+  readonly library?: string;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'config file to use instead of the usual ones')
+    .option('--library <dir>', 'the library to work on')
+    .option('--json', 'print one JSON object a line on stdout')
+    .option('-q, --quiet', 'print errors only')
+    .option('-v, --verbose', 'print a line for every file');
+}
+
+export function outputOptions({ json, quiet, verbose }: CommonOptions): OutputOptions {
+  return { json: json ?? false, quiet: quiet ?? false, verbose: verbose ?? false };
+}
+
+/** The end of a command's help: real examples, and the exit codes that it can give. */
+export function helpEnd(
+  examples: readonly (readonly [command: string, does: string])[],
+  exitCodes: string,
+): string {
+  const lines = examples.map(([command, does]) => `  $ ${command}\n      ${does}`);
+  return `\nExamples:\n${lines.join('\n')}\n\nExit codes:\n  ${exitCodes}\n`;
+}

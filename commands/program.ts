@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { Context } from '../src/app/context.js';
+import { errorMessage, PhotokeepError } from '../src/app/errors.js';
+import { type ExitCode, exitCodes } from '../src/app/exit-codes.js';
+import { writeStopped } from '../src/report/json.js';
+import { printable } from '../src/report/printable.js';
+import type { CommandModule } from './command-module.js';
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  /** Loads the command's file: only the one that is called is ever read. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+const commands: readonly CommandEntry[] = [
+  {
+    name: 'import',
+    summary: 'sort new photos and videos into the Gallery',
+    group: 'Main commands:',
+    load: () => import('./import.js'),
+  },
+  {
+    name: 'init',
+    summary: 'make the folders and the config of a new library',
+    group: 'Setting up:',
+    load: () => import('./init.js'),
+  },
+];
+
+const intro = 'Leave Google Photos for your own disk: sort photos, and never lose one.';
+
+/** Runs a command line (without node and script) and says how it ended. Never throws. */
+export async function main(argv: readonly string[], context: Context): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.fine;
+  const called = commands.find(({ name }) => name === argv.find((word) => !word.startsWith('-')));
+  try {
+    const program = createProgram(context);
+    for (const entry of commands) {
+      const command = program
+        .command(entry.name)
+        .helpGroup(entry.group)
+        .summary(entry.summary)
+        .description(entry.summary);
+      if (entry !== called) continue;
+      const args = argv.slice(argv.indexOf(entry.name) + 1);
+      (await entry.load()).define(command, { context, args, finish: (code) => (exitCode = code) });
+    }
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    return reportError(error, called?.name ?? '', argv, context);
+  }
+}
+
+function createProgram(context: Context): Command {
+  return new Command('photokeep')
+    .description(intro)
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see photokeep --help)')
+    .configureOutput({
+      writeOut: (text) => {
+        context.stdout.write(text);
+      },
+      writeErr: (text) => {
+        context.stderr.write(text);
+      },
+      getOutHelpWidth: () => context.stdout.columns ?? 80,
+      getErrHelpWidth: () => context.stderr.columns ?? 80,
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'photokeep: '));
+      },
+    })
+    .exitOverride();
+}
+
+/** One line for whoever reads it at night: what is wrong, and what to do. */
+function reportError(
+  error: unknown,
+  command: string,
+  argv: readonly string[],
+  { stdout, stderr }: Context,
+): ExitCode {
+  const known = error instanceof PhotokeepError ? error : undefined;
+  const exitCode = known?.exitCode ?? exitCodes.bug;
+  const message = known ? known.message : `internal error: ${errorMessage(error)}`;
+  const remedy = known
+    ? known.remedy
+    : 'nothing more was done; please report it with the output of --verbose';
+  if (argv.includes('--json')) {
+    writeStopped(stdout, {
+      event: 'summary',
+      command,
+      exitCode,
+      error: message,
+      ...(remedy !== undefined && { remedy }),
+    });
+  }
+  // "Not now" is no news for cron, which tries again anyway.
+  if (known?.kind === 'later' && !stderr.isTerminal) return exitCode;
+  stderr.write(`photokeep: ${printable(message)}${remedy === undefined ? '' : `; ${printable(remedy)}`}\n`);
+  const wantsStack = argv.includes('--verbose') || argv.includes('-v');
+  if (!known && wantsStack && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
+  return exitCode;
+}
+
+function version(): string {
+  // One folder up from dist/commands, in a clone as in the installed package.
+  const { version: found } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  ) as {
+    version: string;
+  };
+  return found;
+}

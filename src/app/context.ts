@@ -1,0 +1,26 @@
+/** A place to write text to: stdout or stderr, or a test's memory. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** width of the terminal in characters; undefined elsewhere */
+  readonly columns: number | undefined;
+}
+
+/** Every effect that is not a file: what a command may know of the world outside, in one object. */
+export interface Context {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  /** name of this machine */
+  readonly host: string;
+  readonly pid: number;
+  /** IANA name of the machine's time zone */
+  readonly machineZone: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly now: () => Date;
+  /** 0 ≤ x < 1 */
+  readonly random: () => number;
+  /** the signal that asked the run to end, once there was one */
+  readonly interruptedBy: () => 'SIGINT' | 'SIGTERM' | undefined;
+}

@@ -1,0 +1,202 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Settings } from '../config/settings.js';
+import { createMetadataReader } from '../dates/exiftool.js';
+import type { DateRules } from '../dates/taken-at.js';
+import { type Catalog, isUnchanged } from '../library/catalog.js';
+import type { Failure, Skip } from '../plan/actions.js';
+import { type Layout, LayoutError, parseLayout } from '../plan/layout.js';
+import { createImportPlanner, type ImportPlanner } from '../plan/plan-import.js';
+import type { ImportSummary, Reporter } from '../report/reporter.js';
+import { identityAt } from '../scan/identity.js';
+import { scanSource } from '../scan/scan-source.js';
+import { fsPath } from '../system/fs-path.js';
+import type { Context } from './context.js';
+import { errorCode, PhotokeepError } from './errors.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import { gatherFacts, learnGallery, refuseVanishedGallery } from './gallery-facts.js';
+import type { ImportPlaces } from './import-request.js';
+import { type Candidate, inspect, type Inspected } from './inspect.js';
+import { lookAhead } from './look-ahead.js';
+import { type Run, withRun } from './run.js';
+
+export interface ImportOptions {
+  readonly settings: Settings;
+  /** where the layout was set, for messages */
+  readonly layoutOrigin: string;
+  /** `move` and `copy` force it for every source */
+  readonly transfer: 'move' | 'copy' | undefined;
+  /** seconds, from the command line: then it also holds for named sources */
+  readonly settle: number | undefined;
+  readonly dryRun: boolean;
+  readonly args: readonly string[];
+}
+
+/** Files whose metadata and content are read at a time. */
+const filesPerBatch = 256;
+/** Batches that are read while an earlier one is planned and carried out. */
+const batchesAhead = 2;
+
+/**
+ * Sorts new files into the Gallery: scan, read dates and contents, plan, execute, report, batch by batch.
+ *
+ * @throws PhotokeepError when the run is stopped as a whole
+ */
+export async function runImport(
+  context: Context,
+  places: ImportPlaces,
+  options: ImportOptions,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const { library } = places;
+  const { settings, dryRun, args } = options;
+  const layout = readLayout(settings, options.layoutOrigin);
+  requireWritable(
+    library.isNew && !existsSync(library.paths.gallery)
+      ? dirname(library.paths.gallery)
+      : library.paths.gallery,
+  );
+  const started = context.now().getTime();
+  return withRun(context, library, { command: 'import', args, dryRun, reporter }, async (run) => {
+    refuseVanishedGallery(run.catalog, run.paths.gallery, context.random);
+    learnGallery(run.catalog, run.paths.gallery);
+    const rules: DateRules = { ...settings, nowMs: run.trustedNowMs };
+    const candidates = await scanSources(run, places, options, started);
+    await importFiles(context, run, candidates, { rules, layout, settings });
+    const exitCode = exitCodeOf(context, run);
+    const summary: ImportSummary = {
+      ...{ event: 'summary', command: 'import', run: run.id, dryRun },
+      ...run.tally.counts(),
+      seconds: (context.now().getTime() - started) / 1000,
+      exitCode,
+    };
+    reporter.end(summary);
+    return exitCode;
+  });
+}
+
+/** Everything below the sources; what is left where it is, is reported at once. */
+async function scanSources(
+  run: Run,
+  { sources }: ImportPlaces,
+  { settings, transfer, settle }: ImportOptions,
+  nowMs: number,
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const { path, isDropFolder } of sources) {
+    const seconds = settle ?? (isDropFolder ? settings.settle : 0);
+    const scan = scanSource(path, { ms: seconds * 1000, nowMs });
+    const keepSource = transfer === undefined ? !isDropFolder : transfer === 'copy';
+    const skips: Skip[] = [...scan.left];
+    for (const file of scan.files) {
+      const known = rememberedReason(run, file);
+      if (known) skips.push({ path: file.path, reason: known });
+      else candidates.push({ ...file, keepSource });
+    }
+    const failures = scan.unreadable.map(({ path: unreadable, failure }): Failure => ({
+      path: unreadable,
+      reason: failure,
+    }));
+    await run.perform({ actions: [], skips, failures });
+  }
+  return candidates;
+}
+
+/** Why an earlier run left this very file, if nothing that counted then has changed since. */
+function rememberedReason(
+  { catalog, paths }: Run,
+  { path, identity }: Pick<Candidate, 'path' | 'identity'>,
+): Skip['reason'] | undefined {
+  const before = catalog.remembered(path);
+  if (!before || !isUnchanged(before.identity, identity)) return undefined;
+  return before.keep === undefined || isStillThere(catalog, paths.gallery, before.keep)
+    ? before.reason
+    : undefined;
+}
+
+function isStillThere(catalog: Catalog, gallery: string, path: string): boolean {
+  const row = catalog.byPath(path);
+  const now = identityAt(join(gallery, path));
+  return row !== undefined && now !== undefined && isUnchanged(row.identity, now);
+}
+
+async function importFiles(
+  context: Context,
+  run: Run,
+  candidates: readonly Candidate[],
+  { rules, layout, settings }: { rules: DateRules; layout: Layout; settings: Settings },
+): Promise<void> {
+  const { paths } = run;
+  const metadata = createMetadataReader({
+    path: context.env['PATH'],
+    extraTags: settings.dateFields,
+    onStart: (pid) => {
+      run.helperStarted('exiftool', pid);
+    },
+  });
+  const planner = createImportPlanner({
+    ...{ layout, naming: settings.naming, gallery: paths.gallery, libraryRoot: paths.root },
+    trash: join(paths.trash, run.id),
+    trashDevice: identityAt(existsSync(paths.trash) ? paths.trash : nearest(paths.root))?.dev ?? 0,
+  });
+  const batches = Array.from({ length: Math.ceil(candidates.length / filesPerBatch) }, (_, index) =>
+    candidates.slice(index * filesPerBatch, (index + 1) * filesPerBatch),
+  );
+  try {
+    let done = 0;
+    for await (const inspected of lookAhead(batches, batchesAhead, (batch) =>
+      inspect(batch, { metadata, rules, hashes: run.hashes }),
+    )) {
+      // ctrl-C reaches exiftool too: what it could not read then says nothing about the files.
+      if (context.interruptedBy()) break;
+      await importBatch(run, planner, inspected);
+      done += inspected.items.length + inspected.skips.length + inspected.failures.length;
+      run.reporter.progress({ done, total: candidates.length });
+    }
+  } finally {
+    await metadata.close();
+  }
+}
+
+async function importBatch(run: Run, planner: ImportPlanner, inspected: Inspected): Promise<void> {
+  const { items, skips, failures, notMedia } = inspected;
+  const facts = await gatherFacts(
+    items,
+    items.map((item) => planner.folderOf(item)),
+    { catalog: run.catalog, gallery: run.paths.gallery, hashes: run.hashes },
+  );
+  run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
+  await run.perform({ actions: planner.plan(items, facts), skips, failures });
+}
+
+function readLayout({ layout, locale }: Settings, origin: string): Layout {
+  try {
+    return parseLayout(layout, locale);
+  } catch (error) {
+    if (error instanceof LayoutError) throw new PhotokeepError('usage', `${origin}: ${error.message}`);
+    throw error;
+  }
+}
+
+function requireWritable(folder: string): void {
+  try {
+    accessSync(fsPath(folder), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const why = errorCode(error) === 'EROFS' ? 'its file system is read-only' : 'permission denied';
+    throw new PhotokeepError(
+      'refused',
+      `cannot write to the Gallery ${folder}: ${why}`,
+      'nothing was changed',
+    );
+  }
+}
+
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(dirname(folder));
+}
+
+function exitCodeOf(context: Context, { tally }: Run): ExitCode {
+  const signal = context.interruptedBy();
+  if (signal) return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
+  return tally.failed > 0 ? exitCodes.someFailed : exitCodes.fine;
+}

@@ -1,0 +1,102 @@
+import { accessSync, constants } from 'node:fs';
+import { basename } from 'node:path';
+import type { HashPool } from '../content/hash-pool.js';
+import type { Fingerprint } from '../content/fingerprint.js';
+import type { MetadataReader } from '../dates/exiftool.js';
+import type { Metadata } from '../dates/metadata.js';
+import { chooseTakenAt, type DateRules } from '../dates/taken-at.js';
+import type { Failure, Skip } from '../plan/actions.js';
+import type { ImportItem } from '../plan/plan-import.js';
+import { sameIdentity } from '../scan/identity.js';
+import { mediaKind, wrongExtension } from '../scan/media-kinds.js';
+import type { FailReason } from '../scan/reasons.js';
+import type { FoundFile } from '../scan/walk.js';
+import { fsPath, hasOddBytes } from '../system/fs-path.js';
+
+/** A batch of scanned files after their metadata and content were read: each is in exactly one list. */
+export interface Inspected {
+  readonly items: readonly ImportItem[];
+  readonly skips: readonly Skip[];
+  readonly failures: readonly Failure[];
+  /** files of a type that photokeep does not import, worth remembering so that they are not read again */
+  readonly notMedia: readonly FoundFile[];
+}
+
+/** A scanned file, and whether its source is only copied from. */
+export interface Candidate extends FoundFile {
+  readonly keepSource: boolean;
+}
+
+/** Reads metadata and content of a batch. */
+export async function inspect(
+  candidates: readonly Candidate[],
+  { metadata, hashes, rules }: { metadata: MetadataReader; hashes: HashPool; rules: DateRules },
+): Promise<Inspected> {
+  const known = await metadata.read(candidates.map(({ path }) => path));
+  const media: Candidate[] = [];
+  const notMedia: FoundFile[] = [];
+  const skips: Skip[] = [];
+  const failures: Failure[] = [];
+  for (const candidate of candidates) {
+    const { path } = candidate;
+    const found = known.get(path);
+    if (!found) failures.push({ path, reason: isReadable(path) ? 'metadata-failed' : 'unreadable' });
+    else if (kindOf(found)) media.push(candidate);
+    else notMedia.push(candidate);
+  }
+  for (const { path } of notMedia) skips.push({ path, reason: 'not-media' });
+
+  const answers = await hashes.fingerprints(media.map(({ path }) => path));
+  const items: ImportItem[] = [];
+  for (const [index, candidate] of media.entries()) {
+    const answer = answers[index];
+    const { path } = candidate;
+    if (!answer || 'error' in answer) {
+      const code = answer?.error;
+      if (code === 'ENOENT') skips.push({ path, reason: 'changed' });
+      else failures.push({ path, reason: readFailures[code ?? ''] ?? 'io-error' });
+    } else if (!sameIdentity(answer.identity, candidate.identity)) skips.push({ path, reason: 'changed' });
+    else items.push(toItem(candidate, known.get(path) as Metadata, answer.fingerprint, rules));
+  }
+  return { items, skips, failures, notMedia };
+}
+
+const readFailures: Readonly<Record<string, FailReason>> = { EACCES: 'unreadable', EPERM: 'unreadable' };
+
+function toItem(
+  candidate: Candidate,
+  metadata: Metadata,
+  fingerprint: Fingerprint,
+  rules: DateRules,
+): ImportItem {
+  const { path, identity, keepSource } = candidate;
+  const name = basename(path);
+  const kind = kindOf(metadata) ?? 'picture';
+  return {
+    ...{ path, identity, keepSource, fingerprint },
+    takenAt: chooseTakenAt({ kind, name, mtimeMs: identity.mtimeMs, metadata }, rules),
+    notes: notesOn(name, metadata),
+  };
+}
+
+function notesOn(name: string, { fileType, extension }: Metadata): string[] {
+  return [
+    ...(wrongExtension(name, extension)
+      ? [`its content is ${fileType ?? 'of another type'}; the name is kept`]
+      : []),
+    ...(hasOddBytes(name) ? ['its name is not UTF-8; "_" stands for the odd bytes in the Gallery'] : []),
+  ];
+}
+
+function kindOf({ fileType, mimeType }: Metadata): ReturnType<typeof mediaKind> {
+  return mediaKind(fileType, mimeType);
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(fsPath(path), constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,99 @@
+import type { HashPool } from '../content/hash-pool.js';
+import { execute } from '../execute/execute.js';
+import { Catalog } from '../library/catalog.js';
+import { Journal, type HelperProcess, type JournalHeader } from '../library/journal.js';
+import { Ledger } from '../library/ledger.js';
+import { takeLock } from '../library/lock.js';
+import type { LibraryPaths } from '../library/paths.js';
+import { recordOutcomes } from '../library/record.js';
+import type { Action } from '../plan/actions.js';
+import { outcomeEvent, plannedEvent } from '../report/asset-events.js';
+import type { AssetEvent } from '../report/reporter.js';
+import { processStartTicks } from '../system/processes.js';
+import { type RecoveredRun, recoverRuns } from './recover-runs.js';
+
+/** Told of each action, with the size of what it is about in bytes. */
+export type ReportAction = (event: AssetEvent, bytes: number) => void;
+
+/** A library as one run may use it: to change it, or to see what would change. */
+export interface LibraryState {
+  readonly catalog: Catalog;
+  readonly recovered: readonly RecoveredRun[];
+  readonly helperStarted: (name: string, pid: number) => void;
+  carryOut(actions: readonly Action[], report: ReportAction): Promise<void>;
+  /** Frees everything, on every way out. @param end how the run ended, for the journal */
+  close(end: 'finished' | 'interrupted' | 'failed'): void;
+}
+
+/** For a dry run: takes no lock, writes nothing, and tells of actions as planned. */
+export function openToLook(paths: LibraryPaths): LibraryState {
+  const catalog = Catalog.openToRead(paths.catalog);
+  return {
+    catalog,
+    recovered: [],
+    helperStarted: () => undefined,
+    carryOut(actions, report) {
+      for (const action of actions) report(plannedEvent(action), action.fingerprint.size);
+      return Promise.resolve();
+    },
+    close() {
+      catalog.close();
+    },
+  };
+}
+
+/**
+ * For a real run: takes the library's lock and recovers what an earlier run left behind.
+ *
+ * @throws PhotokeepError `later` when another run holds the library
+ */
+export function openToChange(
+  paths: LibraryPaths,
+  header: JournalHeader,
+  hashes: HashPool,
+  isInterrupted: () => boolean,
+): LibraryState {
+  const { command, pid, startedAt, run } = header;
+  const lock = takeLock(paths, { command, pid, since: startedAt });
+  const catalog = Catalog.open(paths.catalog);
+  const ledger = Ledger.open(paths.ledger);
+  const recovered = recoverRuns(paths, catalog, ledger);
+  const helpers: HelperProcess[] = [];
+  let journal: Journal | undefined;
+  let underWay = false;
+
+  /** A run that changes nothing leaves no journal behind. */
+  function startJournal(): Journal {
+    const started = Journal.start(paths, header);
+    for (const helper of helpers) started.helperStarted(helper);
+    return started;
+  }
+
+  return {
+    catalog,
+    recovered,
+    helperStarted(name, helperPid) {
+      const helper = { name, pid: helperPid, startTicks: processStartTicks(helperPid) ?? '' };
+      helpers.push(helper);
+      journal?.helperStarted(helper);
+    },
+    async carryOut(actions, report) {
+      if (actions.length === 0) return;
+      journal ??= startJournal();
+      underWay = true;
+      for await (const outcomes of execute(actions, { journal, hashes, isInterrupted })) {
+        recordOutcomes({ ledger, catalog, gallery: paths.gallery, run }, outcomes);
+        for (const outcome of outcomes) report(outcomeEvent(outcome), outcome.action.fingerprint.size);
+      }
+      underWay = false;
+    },
+    close(end) {
+      ledger.sync();
+      // An executor that broke off in the middle leaves its journal open: the next run recovers from it.
+      if (!underWay) journal?.close({ end });
+      ledger.close();
+      catalog.close();
+      lock.release();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { recover } from '../execute/recover.js';
+import type { Catalog } from '../library/catalog.js';
+import { Journal, openJournalPath, openRuns, readJournal } from '../library/journal.js';
+import { importedActions, type Ledger } from '../library/ledger.js';
+import type { LibraryPaths } from '../library/paths.js';
+import { ledgerEntries, recordInCatalog } from '../library/record.js';
+import type { Outcome } from '../plan/actions.js';
+import { identityAt } from '../scan/identity.js';
+import { killIfStillRunning } from '../system/processes.js';
+
+/** What came of a run that had been cut off. */
+export interface RecoveredRun {
+  readonly run: string;
+  readonly finished: number;
+  readonly rolledBack: number;
+}
+
+/** Finishes or rolls back every run whose journal is open. To be called with the library's lock held. */
+export function recoverRuns(paths: LibraryPaths, catalog: Catalog, ledger: Ledger): RecoveredRun[] {
+  return openRuns(paths).map((run) => {
+    const read = readJournal(openJournalPath(paths, run));
+    for (const { pid, startTicks } of read.helpers) killIfStillRunning(pid, startTicks);
+    const recovered = recover(read);
+    const journal = Journal.reopen(paths, run);
+    journal.record(recovered);
+    // The crash may have come after an action was done and before the ledger and the catalog learned of it.
+    const recorded = read.actions
+      .filter(({ id }) => read.settled.get(id) === 'done')
+      .map((action): Outcome => {
+        const placed = 'target' in action ? identityAt(action.target) : undefined;
+        return { action, status: 'done', ...(placed && { placed }) };
+      });
+    const known = importedActions(paths.ledger, run);
+    const entries = ledgerEntries(run, [...recorded, ...recovered]);
+    ledger.append(entries.filter(({ action }) => !known.has(action)));
+    ledger.sync();
+    recordInCatalog(catalog, paths.gallery, [...recorded, ...recovered]);
+    const finished = recovered.filter(({ status }) => status === 'done').length;
+    const rolledBack = recovered.length - finished;
+    journal.close({ end: 'recovered', finished, rolledBack });
+    return { run, finished, rolledBack };
+  });
+}

@@ -1,0 +1,78 @@
+/** A setting as the user meets it: in the config file, in `init`'s comments, and in messages. */
+interface ConfigKey {
+  readonly key: string;
+  /** what it does, in one line */
+  readonly explains: string;
+  /** its default as YAML */
+  readonly default: string;
+}
+
+/** Every key of the config file, in the order in which `init` writes them. */
+export const configKeys = [
+  {
+    key: 'library',
+    explains: 'the folder that holds images/, tmp/ and .photokeep/',
+    default: 'none',
+  },
+  {
+    key: 'imports',
+    explains: 'drop folders that are moved from; relative paths start at the library',
+    default: 'every folder in images/Imports',
+  },
+  {
+    key: 'layout',
+    explains: 'folders below the Gallery: YYYY YY MM M m DD DDD U W, literal text in [brackets]',
+    default: 'YYYY/MM-M',
+  },
+  { key: 'locale', explains: 'language of month names in the layout', default: 'en' },
+  {
+    key: 'naming',
+    explains: 'original keeps file names, timestamp gives 20210131-235959.jpg',
+    default: 'original',
+  },
+  {
+    key: 'dateFields',
+    explains: 'more tags to look for a date in, after EXIF, XMP and IPTC; e.g. [XMP:DateAcquired]',
+    default: '[]',
+  },
+  {
+    key: 'fallback',
+    explains: 'date of a file that has none: FileModifyDate, or none to put it into unknown/',
+    default: 'FileModifyDate',
+  },
+  {
+    key: 'homeZone',
+    explains: 'time zone for dates stored in UTC without a position, e.g. Europe/Madrid',
+    default: "the machine's",
+  },
+  {
+    key: 'settle',
+    explains: 'seconds for which a file in a drop folder must have been left alone before it is moved',
+    default: '60',
+  },
+] as const satisfies readonly ConfigKey[];
+
+export type ConfigKeyName = (typeof configKeys)[number]['key'];
+
+/** The known key that was probably meant, if any is near enough to say so. */
+export function nearestKey(unknown: string): ConfigKeyName | undefined {
+  const [nearest] = configKeys
+    .map(({ key }) => ({ key, distance: editDistance(unknown.toLowerCase(), key.toLowerCase()) }))
+    .filter(({ key, distance }) => distance <= Math.max(2, key.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest?.key;
+}
+
+/** Levenshtein's distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

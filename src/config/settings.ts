@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { PhotokeepError } from '../app/errors.js';
+import type { ConfigKeyName } from './keys.js';
+import type { RawSetting, RawSettings } from './load.js';
+
+/** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
+export interface Settings {
+  readonly library: string | undefined;
+  readonly imports: readonly string[] | undefined;
+  readonly layout: string;
+  readonly locale: string;
+  readonly naming: 'original' | 'timestamp';
+  readonly dateFields: readonly string[];
+  readonly fallback: 'FileModifyDate' | 'none';
+  readonly homeZone: string;
+  /** seconds */
+  readonly settle: number;
+}
+
+/** Where a value comes from: `--layout`, `config.yaml:12` or `default`. */
+export type Origins = Readonly<Record<ConfigKeyName, string>>;
+
+const path = z.string().min(1, 'expected a path');
+
+const schemas = {
+  library: path,
+  imports: z.array(path),
+  layout: z.string(),
+  locale: z.string(),
+  naming: z.enum(['original', 'timestamp']),
+  dateFields: z.array(
+    z.string().regex(/^[\w-]+(:[\w-]+)*$/, 'expected exiftool tag names such as XMP:DateAcquired'),
+  ),
+  fallback: z.enum(['FileModifyDate', 'none']),
+  homeZone: z.string().refine(isZone, 'unknown time zone; expected a name such as Europe/Madrid'),
+  settle: z.coerce.number('expected a number of seconds').min(0, 'expected 0 or more seconds').max(86_400),
+} satisfies Record<ConfigKeyName, z.ZodType>;
+
+/**
+ * Lays the command line over the config files over the defaults.
+ *
+ * @param machineZone IANA name of this machine's time zone
+ * @throws PhotokeepError `usage` that names the file and line, or the option, of the first wrong value
+ */
+export function resolveSettings(
+  files: RawSettings,
+  flags: RawSettings,
+  machineZone: string,
+): { settings: Settings; origins: Origins } {
+  const given = new Map([...files, ...flags]);
+  const defaults: Settings = {
+    ...{ library: undefined, imports: undefined, dateFields: [], settle: 60, homeZone: machineZone },
+    ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
+  };
+  const keys = Object.keys(schemas) as ConfigKeyName[];
+  const values = keys.map((key) => [key, valueOf(key, given.get(key), defaults)] as const);
+  const settings = withoutFallbackField(Object.fromEntries(values) as unknown as Settings);
+  const origins = keys.map((key) => [key, given.get(key)?.origin ?? 'default'] as const);
+  return { settings, origins: Object.fromEntries(origins) as unknown as Origins };
+}
+
+function valueOf(key: ConfigKeyName, raw: RawSetting | undefined, defaults: Settings): unknown {
+  if (raw?.value === undefined || raw.value === null) return defaults[key];
+  const result = schemas[key].safeParse(raw.value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const shown = JSON.stringify(raw.value);
+  throw new PhotokeepError(
+    'usage',
+    `${raw.origin}: ${key}: ${issue?.message ?? 'wrong value'} (found ${shown})`,
+  );
+}
+
+/** `--date-field=FileModifyDate` of the old script meant the fallback, not "instead of EXIF". */
+function withoutFallbackField(settings: Settings): Settings {
+  const isFallback = (field: string): boolean => field.toLowerCase() === 'filemodifydate';
+  if (!settings.dateFields.some(isFallback)) return settings;
+  return {
+    ...settings,
+    dateFields: settings.dateFields.filter((field) => !isFallback(field)),
+    fallback: 'FileModifyDate',
+  };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

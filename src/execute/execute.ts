@@ -1,0 +1,125 @@
+import { dirname } from 'node:path';
+import { sameBytes } from '../content/same-bytes.js';
+import type { HashPool } from '../content/hash-pool.js';
+import type { Journal } from '../library/journal.js';
+import type { Action, CompareAction, CopyAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
+import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
+import { errorCode } from '../app/errors.js';
+import { copyBatch } from './copy-batch.js';
+import { ActionFailure, failReasonOf } from './failures.js';
+import {
+  makeFolders,
+  placeWithoutReplacing,
+  putBack,
+  removeSource,
+  requireUnchanged,
+  workingNames,
+} from './operations.js';
+
+export interface ExecutorTools {
+  readonly journal: Journal;
+  readonly hashes: HashPool;
+  /** asked before each action: what has not begun by then is left */
+  readonly isInterrupted: () => boolean;
+}
+
+const filesPerBatch = 64;
+const bytesPerBatch = 256 * 1024 * 1024;
+
+/**
+ * Does what a plan says, batch by batch: announced in the journal, done, recorded there, and yielded.
+ * The only place that moves, copies or removes users' files.
+ */
+export async function* execute(actions: readonly Action[], tools: ExecutorTools): AsyncGenerator<Outcome[]> {
+  for (const batch of batches(actions)) {
+    tools.journal.announce(batch);
+    const outcomes = await executeBatch(batch, tools);
+    tools.journal.record(outcomes);
+    yield outcomes;
+  }
+}
+
+/** Copies come first: a duplicate's copy that stays may be among them. */
+async function executeBatch(batch: readonly Action[], tools: ExecutorTools): Promise<Outcome[]> {
+  const copies = batch.filter((action): action is CopyAction => action.kind === 'copy');
+  const outcomes = new Map<number, Outcome>();
+  for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
+  for (const action of batch) {
+    if (action.kind === 'copy') continue;
+    const outcome = executeOne(action, tools);
+    if (outcome) outcomes.set(action.id, outcome);
+    // The plan took both ends for one file system, the kernel knows better (btrfs subvolumes, bind mounts).
+    else
+      for (const copied of await copyBatch([asCopy(action)], tools))
+        outcomes.set(action.id, { ...copied, action });
+  }
+  return batch.map(({ id }) => outcomes.get(id) as Outcome);
+}
+
+type SingleAction = MoveAction | TrashAction | CompareAction;
+
+/** undefined when the target turned out to lie on another file system */
+function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTools): Outcome | undefined {
+  try {
+    if (isInterrupted()) throw new ActionFailure('interrupted');
+    if (action.kind === 'move') requireUnchanged(action.source, action.identity);
+    else requireSameBytes(action);
+    if (action.kind === 'compare') return { action, status: 'done' };
+    return { action, status: 'done', placed: moveFile(action, journal) };
+  } catch (error) {
+    if (errorCode(error) === 'EXDEV') return undefined;
+    return { action, status: 'failed', reason: failReasonOf(error) };
+  }
+}
+
+function asCopy(action: SingleAction): CopyAction {
+  if (action.kind === 'compare') throw new TypeError('a comparison has no target');
+  const { id, source, identity, fingerprint, target } = action;
+  return { kind: 'copy', id, source, identity, fingerprint, target, removeSource: true };
+}
+
+/**
+ * The one thing that lets a duplicate go; both files must hold still meanwhile. What happened to the source's
+ * ctime before does not matter: a hard link of it may just have been moved.
+ */
+function requireSameBytes({ source, identity, keep }: TrashAction | CompareAction): void {
+  const before = [identityAt(source), identityAt(keep)] as const;
+  if (!before[0]) throw new ActionFailure('vanished');
+  if (!sameContentIdentity(before[0], identity)) throw new ActionFailure('changed');
+  if (!before[1]) throw new ActionFailure('keep-missing');
+  if (!sameBytes(source, keep)) throw new ActionFailure('not-identical');
+  requireUnchanged(source, before[0]);
+  requireUnchanged(keep, before[1]);
+}
+
+function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdentity {
+  const { id, source, target, identity } = action;
+  makeFolders(dirname(target));
+  const way = placeWithoutReplacing(source, target, (ino) => {
+    journal.reserved(id, ino);
+  });
+  const placed = identityAt(target);
+  if (!placed || !sameContentIdentity(placed, identity)) {
+    // Another file took the source's name between the check and the move: it goes back where it was.
+    if (way === 'renamed') putBack(target, source);
+    throw new ActionFailure('changed');
+  }
+  if (way === 'linked') removeSource(source, workingNames(journal.run, id, source, target).aside, identity);
+  return identityAt(target) ?? placed;
+}
+
+function batches(actions: readonly Action[]): Action[][] {
+  const result: Action[][] = [];
+  let current: Action[] = [];
+  let bytes = 0;
+  for (const action of actions) {
+    const cost = action.kind === 'copy' ? action.fingerprint.size : 0;
+    if (current.length > 0 && (current.length >= filesPerBatch || bytes + cost > bytesPerBatch)) {
+      result.push(current);
+      [current, bytes] = [[], 0];
+    }
+    current.push(action);
+    bytes += cost;
+  }
+  return current.length > 0 ? [...result, current] : result;
+}

@@ -1,0 +1,169 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  utimesSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../app/errors.js';
+import { syncFolder } from '../library/durable-file.js';
+import { type FileIdentity, identityAt, sameContentIdentity, sameIdentity } from '../scan/identity.js';
+import { splitName } from '../plan/target-name.js';
+import { fsPath } from '../system/fs-path.js';
+import { ActionFailure } from './failures.js';
+
+// The few ways in which users' files are changed. Each either happens whole or leaves what recovery understands.
+
+/** Names that a run makes for itself while an action is under way; hidden, so that no scan takes them for pictures. */
+export interface WorkingNames {
+  /** a copy that is not proven yet, in the folder of its target */
+  readonly temporary: string;
+  /** a source on its way out, in its own folder */
+  readonly aside: string;
+}
+
+export function workingNames(run: string, id: number, source: string, target: string): WorkingNames {
+  const name = `.photokeep-${run}-${String(id)}`;
+  return {
+    temporary: join(dirname(target), `${name}.tmp`),
+    aside: join(dirname(source), `${name}.removing`),
+  };
+}
+
+/** Stops an action whose source is no longer what was looked at. @throws ActionFailure */
+export function requireUnchanged(path: string, expected: FileIdentity): void {
+  const now = identityAt(path);
+  if (!now) throw new ActionFailure('vanished');
+  if (!sameIdentity(now, expected)) throw new ActionFailure('changed');
+}
+
+/**
+ * Makes a folder and its parents. Under root each gets the owner of the folder it is made in, so that what cron
+ * imports as root stays usable for the person whose Gallery it is.
+ */
+export function makeFolders(folder: string): void {
+  const first = mkdirSync(fsPath(folder), { recursive: true });
+  if (first === undefined) return;
+  const { uid, gid } = lstatSync(fsPath(dirname(first)));
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    if (process.getuid?.() === 0) chownSync(fsPath(made), uid, gid);
+    syncFolder(dirname(made));
+  }
+}
+
+/**
+ * Gives a file a second or another name on the same file system, never one that exists.
+ *
+ * @param onReserved told the inode of an empty file that holds the name, before the file is renamed over it
+ * @returns whether the old name is still there
+ * @throws a system error with code EEXIST when the name is taken, EXDEV across file systems
+ */
+export function placeWithoutReplacing(
+  from: string,
+  to: string,
+  onReserved: (ino: string) => void,
+): 'linked' | 'renamed' {
+  try {
+    linkSync(fsPath(from), fsPath(to));
+    return 'linked';
+  } catch (error) {
+    if (!linkIsImpossible.has(errorCode(error) ?? '')) throw error;
+  }
+  const reservation = reserveName(to);
+  onReserved(String(reservation));
+  const holder = lstatSync(fsPath(to), { bigint: true });
+  if (holder.ino !== reservation || holder.size !== 0n) throw new ActionFailure('target-taken');
+  try {
+    renameSync(fsPath(from), fsPath(to));
+  } catch (error) {
+    releaseReservation(to, String(reservation));
+    throw error;
+  }
+  return 'renamed';
+}
+
+/** exFAT and FAT have no links, some FUSE file systems neither; EPERM also for files of other users (protected_hardlinks). */
+const linkIsImpossible = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
+
+function reserveName(path: string): bigint {
+  closeSync(openSync(fsPath(path), 'wx', 0o600));
+  return lstatSync(fsPath(path), { bigint: true }).ino;
+}
+
+/** Removes an empty file that holds a name, only if it is the very one that was made for that. */
+export function releaseReservation(path: string, ino: string): boolean {
+  const holder = lstatSync(fsPath(path), { bigint: true, throwIfNoEntry: false });
+  if (holder?.isFile() !== true || holder.size !== 0n || String(holder.ino) !== ino) return false;
+  unlinkSync(fsPath(path));
+  return true;
+}
+
+/**
+ * Removes a file whose content is safe elsewhere, unless it is no longer that file. It is renamed first, so that
+ * nothing which appears under its name in between can be hit.
+ *
+ * @throws ActionFailure `changed`; the file is back under its name
+ */
+export function removeSource(path: string, aside: string, expected: FileIdentity): void {
+  renameSync(fsPath(path), fsPath(aside));
+  const taken = identityAt(aside);
+  if (taken && sameContentIdentity(taken, expected)) {
+    unlinkSync(fsPath(aside));
+    return;
+  }
+  putBack(aside, path);
+  throw new ActionFailure('changed');
+}
+
+/** Brings a file back to its name; if that is taken by now, it stays beside it under a visible one. */
+export function putBack(aside: string, path: string): void {
+  const { stem, extension } = splitName(path);
+  for (const name of [path, `${stem} (kept)${extension}`]) {
+    try {
+      if (placeWithoutReplacing(aside, name, () => undefined) === 'linked') unlinkSync(fsPath(aside));
+      return;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * Copies to a temporary name with the source's times, permissions and (as root) owner. Shares the blocks where
+ * the file system can. The data is not on the disk yet: `syncFile` does that, for a whole batch.
+ */
+export function copyToTemporary(source: string, temporary: string): void {
+  copyFileSync(fsPath(source), fsPath(temporary), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const { mode, uid, gid, atimeMs, mtimeMs } = lstatSync(fsPath(source));
+  if (process.getuid?.() === 0) chownSync(fsPath(temporary), uid, gid);
+  chmodSync(fsPath(temporary), (mode & 0o666) | 0o600);
+  utimesSync(fsPath(temporary), atimeMs / 1000, mtimeMs / 1000);
+}
+
+/** Returns when the file's content and times would survive a power cut. */
+export function syncFile(path: string): void {
+  const file = openSync(fsPath(path), 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Removes a working name; that it is already gone is fine. */
+export function removeWorkingFile(path: string): void {
+  try {
+    unlinkSync(fsPath(path));
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sameBytes } from '../content/same-bytes.js';
+import { syncFolder } from '../library/durable-file.js';
+import type { ReadJournal } from '../library/journal.js';
+import type { Action, CopyAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
+import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
+import { fsPath } from '../system/fs-path.js';
+import { ActionFailure, failReasonOf } from './failures.js';
+import {
+  putBack,
+  releaseReservation,
+  removeSource,
+  removeWorkingFile,
+  workingNames,
+  type WorkingNames,
+} from './operations.js';
+
+/**
+ * Finishes or rolls back what a cut-off run had announced, by looking at the disk alone: whatever the instant,
+ * each content is at its source, at its target, or at both.
+ *
+ * @returns one outcome for each action without one on record; `failed` means that the file is where it was
+ */
+export function recover({ header, actions, settled, reservations }: ReadJournal): Outcome[] {
+  return actions
+    .filter(({ id }) => !settled.has(id))
+    .map((action): Outcome => {
+      try {
+        const placed = settle(action, header.run, reservations.get(action.id));
+        return { action, status: 'done', ...(placed && { placed }) };
+      } catch (error) {
+        return { action, status: 'failed', reason: failReasonOf(error) };
+      }
+    });
+}
+
+/** @throws ActionFailure when the action did not come to its end */
+function settle(action: Action, run: string, reservation: string | undefined): FileIdentity | undefined {
+  if (action.kind === 'compare') throw new ActionFailure('interrupted');
+  const names = workingNames(run, action.id, action.source, action.target);
+  if (reservation !== undefined) releaseReservation(action.target, reservation);
+  settleAside(action, names);
+  settleTemporary(action, names);
+  const source = identityAt(action.source);
+  const target = identityAt(action.target);
+  if (!target) throw new ActionFailure(source ? 'interrupted' : 'vanished');
+  if (source) finishRemoval(action, source, names.aside);
+  else if (target.size !== action.identity.size) throw new ActionFailure('vanished');
+  return identityAt(action.target);
+}
+
+/** Both ends are there: the target is ours only if it is the same file or holds the same bytes. */
+function finishRemoval(
+  action: MoveAction | TrashAction | CopyAction,
+  source: FileIdentity,
+  aside: string,
+): void {
+  const { identity } = action;
+  const same = isOneFile(action.source, action.target) || sameBytes(action.source, action.target);
+  if (!same) throw new ActionFailure('interrupted');
+  if (action.kind === 'copy' && !action.removeSource) return;
+  // Its name may not have reached the disk before the crash.
+  syncFolder(dirname(action.target));
+  if (!sameContentIdentity({ ...source, dev: identity.dev }, identity)) throw new ActionFailure('changed');
+  removeSource(action.source, aside, source);
+}
+
+/** A source that was on its way out: gone if its content is at the target, else back under its name. */
+function settleAside(
+  { source, target }: MoveAction | TrashAction | CopyAction,
+  { aside }: WorkingNames,
+): void {
+  if (!identityAt(aside)) return;
+  if (identityAt(target) && (isOneFile(aside, target) || sameBytes(aside, target))) {
+    syncFolder(dirname(target));
+    unlinkSync(fsPath(aside));
+  } else putBack(aside, source);
+}
+
+/** A copy without its own name yet is of no use, as long as its content is somewhere else. */
+function settleTemporary({ source, target }: Action & { target: string }, { temporary }: WorkingNames): void {
+  if (!identityAt(temporary)) return;
+  if (identityAt(source) ?? identityAt(target)) removeWorkingFile(temporary);
+}
+
+function isOneFile(a: string, b: string): boolean {
+  const [statsA, statsB] = [a, b].map((path) => lstatSync(fsPath(path), { bigint: true }));
+  return statsA?.ino === statsB?.ino && statsA?.dev === statsB?.dev && (statsA?.nlink ?? 0n) > 1n;
+}

@@ -1,0 +1,67 @@
+import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync } from 'node:fs';
+
+/** A file of JSON lines that only ever grows; the form of the ledger and of every journal. */
+export class AppendLog {
+  private constructor(private readonly file: number) {}
+
+  /** Opens or makes the file, readable by its owner only. A line that a power cut tore is closed off. */
+  static open(path: string): AppendLog {
+    const file = openSync(path, 'a+', 0o600);
+    const log = new AppendLog(file);
+    if (!endsWithNewline(file)) appendFileSync(file, '\n');
+    return log;
+  }
+
+  /** Writes one line for each value. */
+  append(values: readonly object[]): void {
+    if (values.length > 0)
+      appendFileSync(this.file, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+  }
+
+  /** Returns only when all that was appended would survive a power cut. */
+  sync(): void {
+    fsyncSync(this.file);
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+/** The values of a log; a line that is no JSON object was torn by a power cut and holds nothing that was relied on. */
+export function readLog(path: string): Record<string, unknown>[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .map(parseLine)
+    .filter((value) => value !== undefined);
+}
+
+/** The first value of a log, which carries its format version, without reading the rest. */
+export function readLogHeader(path: string): Record<string, unknown> | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(16_384);
+    const length = readSync(file, start, 0, start.length, 0);
+    return parseLine(start.toString('utf8', 0, length).split('\n', 1)[0] ?? '');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  if (line === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function endsWithNewline(file: number): boolean {
+  const { size } = fstatSync(file);
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}

@@ -1,0 +1,219 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { Fingerprint } from '../content/fingerprint.js';
+import type { TakenAt } from '../dates/taken-at.js';
+import type { FileIdentity } from '../scan/identity.js';
+import type { SkipReason } from '../scan/reasons.js';
+import { errorCode } from '../app/errors.js';
+import { checkFormatVersion } from './format-version.js';
+import { openSqlite, type Sqlite, type SqlRow } from './sqlite.js';
+import { fromStoredPath, toStoredPath } from './stored-path.js';
+
+/** What is remembered of a file's identity; device numbers do not survive a reboot. */
+export type StoredIdentity = Omit<FileIdentity, 'dev'>;
+
+/** A Gallery file as it was last seen. */
+export interface CatalogRow {
+  /** relative to the Gallery */
+  readonly path: string;
+  readonly identity: StoredIdentity;
+  /** undefined until a decision needed it */
+  readonly hash?: string;
+  readonly takenAt?: TakenAt;
+}
+
+/** A drop folder file that was looked at and left, so that the next run need not look again. */
+export interface RememberedFile {
+  /** absolute path */
+  readonly path: string;
+  readonly identity: StoredIdentity;
+  readonly reason: SkipReason;
+  /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere` */
+  readonly keep?: string;
+}
+
+const formatVersion = 1;
+
+const schema = `
+  CREATE TABLE file (
+    path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
+    hash TEXT, taken_at TEXT
+  );
+  CREATE INDEX file_by_size ON file (size);
+  CREATE TABLE remembered (
+    path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
+    reason TEXT NOT NULL, keep
+  );
+  CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  PRAGMA user_version = ${String(formatVersion)};
+`;
+
+/**
+ * The cache of what was seen in the Gallery. Deleting it loses speed, not data: every row that a decision
+ * rests on is checked against the file first.
+ */
+export class Catalog {
+  private constructor(
+    private readonly database: Sqlite,
+    private readonly readonly: boolean,
+  ) {}
+
+  /** Opens or makes the catalog. One that is damaged is thrown away: it is a cache. */
+  static open(file: string): Catalog {
+    try {
+      return Catalog.openFile(file);
+    } catch (error) {
+      if (errorCode(error) !== 'SQLITE_NOTADB' && errorCode(error) !== 'SQLITE_CORRUPT') throw error;
+      for (const suffix of ['', '-journal']) rmSync(file + suffix, { force: true });
+      return Catalog.openFile(file);
+    }
+  }
+
+  /** For a dry run: reads the catalog if it can, and forgets at the end whatever it is told. */
+  static openToRead(file: string): Catalog {
+    if (existsSync(file)) {
+      let database: Sqlite | undefined;
+      try {
+        database = openSqlite(file, 'readonly');
+        checkFormatVersion(file, versionOf(database), formatVersion);
+        const catalog = new Catalog(database, true);
+        if (versionOf(database) === formatVersion && catalog.knowsGallery()) return catalog;
+      } catch (error) {
+        // Damaged, or left in the middle of a transaction: only a run that may write can repair that.
+        if (errorCode(error)?.startsWith('SQLITE_') !== true) throw error;
+      }
+      database?.close();
+    }
+    return Catalog.openFile(':memory:');
+  }
+
+  private static openFile(file: string): Catalog {
+    const database = openSqlite(file);
+    database.exec('PRAGMA synchronous = NORMAL');
+    const version = versionOf(database);
+    checkFormatVersion(file, version, formatVersion);
+    if (version === 0) {
+      database.transaction(() => {
+        database.exec(schema);
+      });
+    }
+    return new Catalog(database, false);
+  }
+
+  /** Whether the whole Gallery was walked once, so that a file without a row is a new one. */
+  knowsGallery(): boolean {
+    return this.database.get("SELECT 1 FROM fact WHERE name = 'gallery known'") !== undefined;
+  }
+
+  /** Takes a walk over the whole Gallery in, in one transaction. */
+  learnGallery(rows: Iterable<CatalogRow>): void {
+    this.write(() => {
+      for (const row of rows) this.putRow(row);
+      this.database.run("INSERT OR REPLACE INTO fact VALUES ('gallery known', '1')");
+    });
+  }
+
+  put(rows: readonly CatalogRow[]): void {
+    if (rows.length === 0) return;
+    this.write(() => {
+      for (const row of rows) this.putRow(row);
+    });
+  }
+
+  remove(path: string): void {
+    this.write(() => {
+      this.database.run('DELETE FROM file WHERE path = ?', [toStoredPath(path)]);
+    });
+  }
+
+  bySize(size: number): CatalogRow[] {
+    return this.database.all('SELECT * FROM file WHERE size = ? ORDER BY path', [size]).map(toCatalogRow);
+  }
+
+  byPath(path: string): CatalogRow | undefined {
+    const row = this.database.get('SELECT * FROM file WHERE path = ?', [toStoredPath(path)]);
+    return row && toCatalogRow(row);
+  }
+
+  /** Up to `count` paths from all over the catalog, without reading all of it. */
+  samplePaths(count: number, random: () => number): string[] {
+    const last = Number(this.database.get('SELECT max(rowid) AS last FROM file')?.['last'] ?? 0);
+    const paths = Array.from({ length: count }, () => {
+      const from = Math.floor(random() * last);
+      return this.database.get('SELECT path FROM file WHERE rowid > ? LIMIT 1', [from])?.['path'];
+    });
+    return [...new Set(paths.filter((path) => path !== undefined).map(fromStoredPath))];
+  }
+
+  remember(files: readonly RememberedFile[]): void {
+    if (files.length === 0) return;
+    this.write(() => {
+      for (const { path, identity, reason, keep } of files) {
+        this.database.run('INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?)', [
+          ...[toStoredPath(path), identity.size, identity.mtimeMs, identity.ctimeMs, identity.ino],
+          ...[reason, keep === undefined ? null : toStoredPath(keep)],
+        ]);
+      }
+    });
+  }
+
+  remembered(path: string): RememberedFile | undefined {
+    const row = this.database.get('SELECT * FROM remembered WHERE path = ?', [toStoredPath(path)]);
+    if (!row) return undefined;
+    return {
+      path,
+      identity: toIdentity(row),
+      reason: row['reason'] as SkipReason,
+      ...(row['keep'] !== null && { keep: fromStoredPath(row['keep']) }),
+    };
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private putRow({ path, identity, hash, takenAt }: CatalogRow): void {
+    this.database.run('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      ...[toStoredPath(path), identity.size, identity.mtimeMs, identity.ctimeMs, identity.ino],
+      ...[hash ?? null, takenAt ? JSON.stringify(takenAt) : null],
+    ]);
+  }
+
+  private write(work: () => void): void {
+    if (!this.readonly) this.database.transaction(work);
+  }
+}
+
+/** Whether the file is still as the row says. */
+export function isUnchanged(stored: StoredIdentity, { ino, size, mtimeMs, ctimeMs }: FileIdentity): boolean {
+  return (
+    stored.ino === ino && stored.size === size && stored.mtimeMs === mtimeMs && stored.ctimeMs === ctimeMs
+  );
+}
+
+/** The fingerprint that a row holds, if it was ever taken. */
+export function storedFingerprint({ identity, hash }: CatalogRow): Fingerprint | undefined {
+  return hash === undefined ? undefined : { size: identity.size, hash };
+}
+
+function versionOf(database: Sqlite): number {
+  return Number(database.get('PRAGMA user_version')?.['user_version']);
+}
+
+function toCatalogRow(row: SqlRow): CatalogRow {
+  const takenAt = row['taken_at'];
+  return {
+    path: fromStoredPath(row['path']),
+    identity: toIdentity(row),
+    ...(typeof row['hash'] === 'string' && { hash: row['hash'] }),
+    ...(typeof takenAt === 'string' && { takenAt: JSON.parse(takenAt) as TakenAt }),
+  };
+}
+
+function toIdentity(row: SqlRow): StoredIdentity {
+  return {
+    ino: Number(row['ino']),
+    size: Number(row['size']),
+    mtimeMs: Number(row['mtime']),
+    ctimeMs: Number(row['ctime']),
+  };
+}

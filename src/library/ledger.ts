@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import type { Fingerprint } from '../content/fingerprint.js';
+import { AppendLog, readLog, readLogHeader } from './append-log.js';
+import { checkFormatVersion } from './format-version.js';
+
+/** What became of a content: it came into the Gallery, an import of it was undone, or it was found missing. */
+export type LedgerEvent = 'imported' | 'undone' | 'lost';
+
+/** One line of the ledger. */
+export interface LedgerEntry {
+  readonly event: LedgerEvent;
+  readonly fingerprint: Fingerprint;
+  /** name under which it came */
+  readonly name: string;
+  readonly run: string;
+  /** id of the action within the run */
+  readonly action: number;
+}
+
+const formatVersion = 1;
+const header = { format: 'photokeep ledger', version: formatVersion };
+
+/**
+ * Every content that was ever imported. Not a cache: it knows what the Gallery no longer holds.
+ * A line is written only after its action was done; recovery adds what a crash left out.
+ */
+export class Ledger {
+  private constructor(private readonly log: AppendLog) {}
+
+  static open(path: string): Ledger {
+    const isNew = !existsSync(path);
+    if (!isNew) checkFormatVersion(path, Number(readLogHeader(path)?.['version']), formatVersion);
+    const log = AppendLog.open(path);
+    if (isNew) log.append([header]);
+    return new Ledger(log);
+  }
+
+  append(entries: readonly LedgerEntry[]): void {
+    this.log.append(entries.map(toLine));
+  }
+
+  sync(): void {
+    this.log.sync();
+  }
+
+  close(): void {
+    this.log.close();
+  }
+}
+
+/** The actions of a run that the ledger has lines for. Reads the whole file: for recovery only. */
+export function importedActions(path: string, run: string): Set<number> {
+  return new Set(
+    readLog(path)
+      .filter((line) => line['run'] === run)
+      .map((line) => Number(line['action'])),
+  );
+}
+
+function toLine({ event, fingerprint, name, run, action }: LedgerEntry): object {
+  return { event, size: fingerprint.size, hash: fingerprint.hash, name, run, action };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { PhotokeepError } from '../app/errors.js';
+import { readJsonObject, writeDurably } from './durable-file.js';
+import { checkFormatVersion } from './format-version.js';
+import { galleryMarker, type LibraryKind, libraryPaths, type LibraryPaths } from './paths.js';
+
+/** Who a library is: `.photokeep/library.json`. Without it a folder is no library, whatever else it holds. */
+export interface LibraryMarker {
+  readonly id: string;
+  readonly kind: LibraryKind;
+  /** the machine that made it */
+  readonly host: string;
+}
+
+/** What the Gallery of a library says about whose it is. */
+export interface GalleryMarker {
+  readonly library: string;
+  /** path of the library's state folder, relative to the Gallery */
+  readonly state: string;
+  readonly host: string;
+}
+
+const formatVersion = 1;
+
+/**
+ * The marker of a library, or undefined where there is none.
+ *
+ * @throws PhotokeepError `usage` for a newer format or a damaged marker
+ */
+export function readLibraryMarker(path: string): LibraryMarker | undefined {
+  const marker = readJsonObject(path);
+  if (!marker) return undefined;
+  checkFormatVersion(path, Number(marker['version']), formatVersion);
+  const { id, kind, host } = marker;
+  if (typeof id !== 'string' || (kind !== 'library' && kind !== 'gallery')) {
+    throw new PhotokeepError(
+      'usage',
+      `${path} is damaged: it has no id or kind`,
+      'bring it back from a backup',
+    );
+  }
+  return { id, kind, host: String(host) };
+}
+
+/** The marker in a Gallery folder, or undefined. */
+export function readGalleryMarker(gallery: string): GalleryMarker | undefined {
+  const marker = readJsonObject(join(gallery, galleryMarker));
+  return (
+    marker && {
+      library: String(marker['library']),
+      state: String(marker['state']),
+      host: String(marker['host']),
+    }
+  );
+}
+
+/**
+ * Makes the folders and markers of a library that are not there yet, and touches nothing that is.
+ *
+ * @param host name of this machine
+ * @returns the folders and files that were made
+ */
+export function makeLibrary(
+  root: string,
+  kind: LibraryKind,
+  host: string,
+): { paths: LibraryPaths; made: string[] } {
+  const paths = libraryPaths(root, kind);
+  const folders = [
+    root,
+    ...(kind === 'library' ? [join(root, 'tmp'), paths.gallery] : []),
+    ...(paths.imports === undefined ? [] : [join(paths.imports, 'Phone'), join(paths.imports, 'PC')]),
+  ];
+  const made = folders.flatMap((folder) => mkdirSync(folder, { recursive: true }) ?? []);
+  for (const folder of [paths.state, paths.journals, paths.openJournals, paths.trash]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  if (!readLibraryMarker(paths.marker)) {
+    const id = randomUUID();
+    // The Gallery's marker first: a Gallery without a library is refused, a library without its Gallery's marker is not.
+    if (kind === 'library') {
+      const state = relative(paths.gallery, paths.state);
+      writeDurably(
+        join(paths.gallery, galleryMarker),
+        line({ version: formatVersion, library: id, state, host }),
+      );
+    }
+    writeDurably(paths.marker, line({ version: formatVersion, id, kind, host }));
+    made.push(paths.marker);
+  }
+  return { paths, made };
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { PhotokeepError } from '../app/errors.js';
+import { isPossiblyRemote, missingMount } from '../system/mounts.js';
+import { type LibraryMarker, readGalleryMarker, readLibraryMarker } from './marker.js';
+import { type LibraryKind, libraryPaths, type LibraryPaths, stateFolder } from './paths.js';
+
+/** A library as found; `isNew` when a Gallery was named that has no state yet. Nothing has been made. */
+export interface FoundLibrary {
+  readonly paths: LibraryPaths;
+  readonly isNew: boolean;
+}
+
+/**
+ * The library that was configured or named by its root.
+ *
+ * @param host name of this machine
+ * @throws PhotokeepError `refused` when its marker is missing, or it belongs to another machine
+ */
+export function findLibrary(root: string, host: string): FoundLibrary {
+  const marker = readLibraryMarker(libraryPaths(root, 'library').marker);
+  if (!marker) {
+    throw new PhotokeepError(
+      'refused',
+      `no library at ${root} (.photokeep/library.json is missing)`,
+      'is the disk mounted? `photokeep init` makes a new library',
+    );
+  }
+  return found(root, marker, host);
+}
+
+/**
+ * The library that a Gallery belongs to: one that its markers name, or a new one with its state inside.
+ *
+ * @throws PhotokeepError `refused` when it belongs to a library that is not here, or its disk is not mounted
+ */
+export function findLibraryOfGallery(gallery: string, host: string): FoundLibrary {
+  const own = readLibraryMarker(libraryPaths(gallery, 'gallery').marker);
+  if (own) return found(gallery, own, host);
+  const marker = readGalleryMarker(gallery);
+  if (marker) {
+    const root = dirname(resolve(gallery, marker.state));
+    const library = readLibraryMarker(libraryPaths(root, 'library').marker);
+    if (library?.id === marker.library) return found(root, library, host);
+    throw new PhotokeepError(
+      'refused',
+      `the Gallery ${gallery} belongs to a library on ${marker.host}`,
+      `run photokeep there`,
+    );
+  }
+  requirePlaceForGallery(gallery);
+  return { paths: libraryPaths(gallery, 'gallery'), isNew: true };
+}
+
+function found(root: string, marker: LibraryMarker, host: string): FoundLibrary {
+  if (marker.host !== host && isPossiblyRemote(root)) {
+    throw new PhotokeepError(
+      'refused',
+      `the library ${root} belongs to ${marker.host} and is only mounted here`,
+      `run photokeep on ${marker.host}: two machines cannot keep out of each other's way`,
+    );
+  }
+  const kind: LibraryKind = marker.kind;
+  return { paths: libraryPaths(root, kind), isNew: false };
+}
+
+function requirePlaceForGallery(gallery: string): void {
+  const missing = missingMount(gallery);
+  if (missing !== undefined) {
+    throw new PhotokeepError(
+      'refused',
+      `${missing} is in /etc/fstab but nothing is mounted there`,
+      `mount the disk first: mount ${missing}`,
+    );
+  }
+  if (!existsSync(gallery) && !existsSync(dirname(gallery))) {
+    throw new PhotokeepError(
+      'usage',
+      `cannot make the Gallery ${gallery}: ${dirname(gallery)} does not exist`,
+    );
+  }
+  if (basename(gallery) === stateFolder) {
+    throw new PhotokeepError('usage', `${gallery} is photokeep's own state, not a Gallery`);
+  }
+}

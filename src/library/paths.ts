@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+
+/**
+ * `library`: the folder layout that `init` makes, with drop folders and a Gallery below `images/`.
+ * `gallery`: a Gallery alone, as `import --to` makes it, with its state inside.
+ */
+export type LibraryKind = 'library' | 'gallery';
+
+/** Where everything of a library lies. All absolute. */
+export interface LibraryPaths {
+  readonly kind: LibraryKind;
+  readonly root: string;
+  readonly gallery: string;
+  /** the parent of the drop folders; a Gallery alone has none */
+  readonly imports?: string;
+  /** `.photokeep`: everything below is readable by its owner only */
+  readonly state: string;
+  readonly marker: string;
+  readonly catalog: string;
+  readonly ledger: string;
+  readonly lock: string;
+  readonly lockHolder: string;
+  /** closed journals; `openJournals` holds those of runs that are under way or were cut off */
+  readonly journals: string;
+  readonly openJournals: string;
+  readonly trash: string;
+}
+
+export const stateFolder = '.photokeep';
+/** In the Gallery of a library, so that a Gallery met through a mount tells whose it is. */
+export const galleryMarker = '.photokeep-gallery.json';
+
+/** The paths of a library by its root. */
+export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
+  const state = join(root, stateFolder);
+  const journals = join(state, 'journals');
+  return {
+    ...{ kind, root, state, journals },
+    gallery: kind === 'library' ? join(root, 'images', 'Gallery') : root,
+    ...(kind === 'library' && { imports: join(root, 'images', 'Imports') }),
+    marker: join(state, 'library.json'),
+    catalog: join(state, 'catalog.db'),
+    ledger: join(state, 'ledger.jsonl'),
+    lock: join(state, 'lock.db'),
+    lockHolder: join(state, 'lock-holder.json'),
+    openJournals: join(journals, 'open'),
+    trash: join(state, 'trash'),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Fingerprint } from '../content/fingerprint.js';
+import type { TakenAt } from '../dates/taken-at.js';
+import type { FileIdentity } from '../scan/identity.js';
+import type { FailReason, SkipReason } from '../scan/reasons.js';
+
+interface ActionBase {
+  /** unique within a run */
+  readonly id: number;
+  /** absolute path */
+  readonly source: string;
+  /** the source as it was looked at; checked again at the last moment */
+  readonly identity: FileIdentity;
+  readonly fingerprint: Fingerprint;
+  readonly takenAt?: TakenAt;
+  /** what the user should know beside the action, e.g. a wrong extension */
+  readonly notes?: readonly string[];
+}
+
+/** To a free name on the same file system: link, then unlink. */
+export interface MoveAction extends ActionBase {
+  readonly kind: 'move';
+  /** absolute path; must not exist */
+  readonly target: string;
+}
+
+/** Through a temporary name, read back and compared before it gets its own; then the source may go. */
+export interface CopyAction extends ActionBase {
+  readonly kind: 'copy';
+  /** absolute path; must not exist */
+  readonly target: string;
+  readonly removeSource: boolean;
+}
+
+/** To the trash, after every byte was compared with the copy that stays. */
+export interface TrashAction extends ActionBase {
+  readonly kind: 'trash';
+  /** absolute path in the trash */
+  readonly target: string;
+  /** absolute path of the copy that stays */
+  readonly keep: string;
+}
+
+/** Moves nothing: makes sure that a file which is not imported really is the same as the one in the Gallery. */
+export interface CompareAction extends ActionBase {
+  readonly kind: 'compare';
+  readonly keep: string;
+  /** why it stays where it is; without a reason it is a source that is copied from */
+  readonly reason?: SkipReason;
+}
+
+/** One change, as data: what a plan proposes, a journal records and the executor does. */
+export type Action = MoveAction | CopyAction | TrashAction | CompareAction;
+
+/** A file that is left where it is. */
+export interface Skip {
+  readonly path: string;
+  readonly reason: SkipReason;
+}
+
+/** A file that could not be looked at. */
+export interface Failure {
+  readonly path: string;
+  readonly reason: FailReason;
+}
+
+/** Every scanned file exactly once: in an action, in a skip or in a failure. */
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly skips: readonly Skip[];
+  readonly failures: readonly Failure[];
+}
+
+/** What came of one action. */
+export type Outcome =
+  | {
+      readonly action: Action;
+      readonly status: 'done';
+      /** the file at the target as it is now; undefined where nothing was placed */
+      readonly placed?: FileIdentity;
+    }
+  | { readonly action: Action; readonly status: 'failed'; readonly reason: FailReason };

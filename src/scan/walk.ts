@@ -1,0 +1,82 @@
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../app/errors.js';
+import { fsPath, nameFromBytes } from '../system/fs-path.js';
+import { type FileIdentity, identityOf } from './identity.js';
+import { ignoredBecause } from './ignore.js';
+import type { FailReason, SkipReason } from './reasons.js';
+
+/** A file that may be a picture or a video. */
+export interface FoundFile {
+  readonly path: string;
+  readonly identity: FileIdentity;
+}
+
+/** What was met on the way and is left where it is; folders stand for all they hold. */
+export interface LeftFile {
+  readonly path: string;
+  readonly reason: SkipReason;
+}
+
+/** What could not be looked at. */
+export interface UnreadableFile {
+  readonly path: string;
+  readonly failure: FailReason;
+}
+
+export type Walked = FoundFile | LeftFile | UnreadableFile;
+
+/**
+ * Every entry below a folder once, folders in name order, without following symbolic links.
+ * A folder that cannot be listed is yielded as unreadable, and the others go on.
+ */
+export function* walk(folder: string): Generator<Walked> {
+  const entries = listFolder(folder);
+  if (!entries) {
+    yield { path: folder, failure: 'unreadable' };
+    return;
+  }
+  for (const { name, entry } of entries) {
+    const path = join(folder, name);
+    const ignored = ignoredBecause(name);
+    if (ignored) yield { path, reason: ignored };
+    else if (entry.isDirectory()) yield* walk(path);
+    else yield* lookAt(path);
+  }
+}
+
+/** A single file, by the same rules as one met on a walk. */
+export function* lookAt(path: string): Generator<Walked> {
+  const stats = lstatSync(fsPath(path), { throwIfNoEntry: false });
+  if (!stats) return;
+  if (stats.isSymbolicLink()) yield { path, reason: 'symlink' };
+  else if (!stats.isFile()) yield { path, reason: 'special' };
+  else if (stats.size === 0) yield { path, reason: 'empty' };
+  else yield { path, identity: identityOf(stats, path) };
+}
+
+/** Whether anything below the folder has a name that `walk` would look at: readdir only, no stat. */
+export function holdsCandidates(folder: string): boolean {
+  const entries = listFolder(folder);
+  if (!entries) return true;
+  return entries.some(
+    ({ name, entry }) =>
+      !ignoredBecause(name) && (!entry.isDirectory() || holdsCandidates(join(folder, name))),
+  );
+}
+
+interface NamedEntry {
+  readonly name: string;
+  readonly entry: Dirent<Buffer>;
+}
+
+function listFolder(folder: string): NamedEntry[] | undefined {
+  try {
+    return readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'buffer' })
+      .map((entry) => ({ name: nameFromBytes(entry.name), entry }))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    return undefined;
+  }
+}
