@@ -62,7 +62,7 @@ function merge(layers: readonly RawSettings[]): RawSettings {
 function readConfig(file: string): RawSettings {
   const lines = new LineCounter();
   const document = parseDocument(readText(file), { lineCounter: lines });
-  const at = (offset: number | undefined): string => `${file}:${String(lines.linePos(offset ?? 0).line)}`;
+  const at = (offset: number): string => `${file}:${String(lines.linePos(offset).line)}`;
   const [error] = document.errors;
   if (error) {
     const what = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '';
@@ -74,7 +74,7 @@ function readConfig(file: string): RawSettings {
   return new Map(
     contents.items.map(({ key, value }) => {
       const name = isScalar(key) ? String(key.value) : '';
-      const origin = at(isScalar(key) ? key.range?.[0] : undefined);
+      const origin = at(isScalar(key) ? key.range[0] : 0);
       requireKnown(name, origin);
       return [name, { value: (value as { toJSON?: () => unknown } | null)?.toJSON?.(), origin }];
     }),
