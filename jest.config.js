@@ -1,6 +1,6 @@
 // The tests run from the compiled output, so that the shipped code is the tested code.
 export default {
-  rootDir: 'dist/test',
+  rootDir: 'build/test',
   testMatch: ['**/*.test.js'],
   transform: {},
   reporters: ['default', '<rootDir>/../../scripts/closing-line.js'],

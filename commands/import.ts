@@ -84,7 +84,7 @@ async function importAction(
     import('../src/report/create-reporter.js'),
     import('../src/app/import.js'),
   ]);
-  const { settings, origins } = resolveSettings(config, flagSettings(flags), context.machineZone);
+  const { settings, origins } = resolveSettings(config, flagSettings(flags), context.machineZone());
   const reporter = await createReporter(context, output, places.library.paths);
   return runImport(
     context,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Context } from '../src/app/context.js';
 import { errorMessage, PhotokeepError } from '../src/app/errors.js';
@@ -112,11 +112,9 @@ function reportError(
 }
 
 function version(): string {
-  // One folder up from dist/commands, in a clone as in the installed package.
-  const { version: found } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  ) as {
-    version: string;
-  };
-  return found;
+  // One folder up from the bundle in dist/, two from the compiled modules in build/commands/.
+  const file = ['../package.json', '../../package.json']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url));
+  return file ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : 'unknown';
 }

@@ -15,7 +15,7 @@ export interface Context {
   readonly host: string;
   readonly pid: number;
   /** IANA name of the machine's time zone */
-  readonly machineZone: string;
+  readonly machineZone: () => string;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly now: () => Date;

@@ -38,7 +38,7 @@ export function initLibrary(context: Context, folder: string, dryRun: boolean): 
   }
   const { made } = makeLibrary(root, 'library', context.host);
   if (!existsSync(config)) {
-    writeFileSync(config, renderConfig({ homeZone: context.machineZone }), { mode: 0o600, flag: 'wx' });
+    writeFileSync(config, renderConfig({ homeZone: context.machineZone() }), { mode: 0o600, flag: 'wx' });
     made.push(config);
   }
   return { root, made };
