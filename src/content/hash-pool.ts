@@ -28,7 +28,9 @@ export function createHashPool(workers = Math.min(maxWorkers, availableParalleli
   const busy = new Map<Worker, Job>();
 
   function start(): Worker {
-    const worker = new Worker(new URL('./hash-worker.js', import.meta.url));
+    const worker = new Worker(new URL('./hash-worker.js', import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
+    });
     worker.on('message', (answers: HashAnswer[]) => {
       busy.get(worker)?.resolve(answers);
       busy.delete(worker);

@@ -4,7 +4,7 @@
  */
 export const skipReasons = {
   hidden: 'hidden',
-  syncthing: 'still being received by Syncthing',
+  syncthing: "Syncthing's own",
   pending: 'still being written by the phone',
   trashed: "in the phone's own trash",
   system: 'system files',
