@@ -3,22 +3,21 @@ import { dirname, join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 import { createMetadataReader } from '../dates/exiftool.js';
 import type { DateRules } from '../dates/taken-at.js';
-import { type Catalog, isUnchanged } from '../library/catalog.js';
-import type { Failure, Skip } from '../plan/actions.js';
 import { type Layout, LayoutError, parseLayout } from '../plan/layout.js';
 import { createImportPlanner, type ImportPlanner } from '../plan/plan-import.js';
 import type { ImportSummary, Reporter } from '../report/reporter.js';
 import { identityAt } from '../scan/identity.js';
-import { scanSource } from '../scan/scan-source.js';
+import { countSource } from '../scan/scan-source.js';
 import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { errorCode, PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { gatherFacts, learnGallery, refuseVanishedGallery } from './gallery-facts.js';
 import type { ImportPlaces } from './import-request.js';
-import { type Candidate, inspect, type Inspected } from './inspect.js';
+import { inspect, type Inspected } from './inspect.js';
 import { lookAhead } from './look-ahead.js';
 import { type Run, withRun } from './run.js';
+import { scanBatches, type ScannedBatch } from './scan-batches.js';
 
 export interface ImportOptions {
   readonly settings: Settings;
@@ -32,8 +31,6 @@ export interface ImportOptions {
   readonly args: readonly string[];
 }
 
-/** Files whose metadata and content are read at a time. */
-const filesPerBatch = 256;
 /** Batches that are read while an earlier one is planned and carried out. */
 const batchesAhead = 2;
 
@@ -61,8 +58,13 @@ export async function runImport(
     refuseVanishedGallery(run.catalog, run.paths.gallery, context.random);
     learnGallery(run.catalog, run.paths.gallery);
     const rules: DateRules = { ...settings, nowMs: run.trustedNowMs };
-    const candidates = await scanSources(run, places, options, started);
-    await importFiles(context, run, candidates, { rules, layout, settings });
+    const batches = scanBatches(run, places.sources, {
+      transfer: options.transfer,
+      settle: { dropFolder: settings.settle, named: options.settle ?? 0 },
+      nowMs: started,
+    });
+    const total = places.sources.reduce((count, { path }) => count + countSource(path), 0);
+    await importFiles(context, run, { batches, total }, { rules, layout, settings });
     const exitCode = exitCodeOf(context, run);
     const summary: ImportSummary = {
       ...{ event: 'summary', command: 'import', run: run.id, dryRun },
@@ -75,55 +77,10 @@ export async function runImport(
   });
 }
 
-/** Everything below the sources; what is left where it is, is reported at once. */
-async function scanSources(
-  run: Run,
-  { sources }: ImportPlaces,
-  { settings, transfer, settle }: ImportOptions,
-  nowMs: number,
-): Promise<Candidate[]> {
-  const candidates: Candidate[] = [];
-  for (const { path, isDropFolder } of sources) {
-    const seconds = settle ?? (isDropFolder ? settings.settle : 0);
-    const scan = scanSource(path, { ms: seconds * 1000, nowMs });
-    const keepSource = transfer === undefined ? !isDropFolder : transfer === 'copy';
-    const skips: Skip[] = [...scan.left];
-    for (const file of scan.files) {
-      const known = rememberedReason(run, file);
-      if (known) skips.push({ path: file.path, reason: known });
-      else candidates.push({ ...file, keepSource });
-    }
-    const failures = scan.unreadable.map(({ path: unreadable, failure }): Failure => ({
-      path: unreadable,
-      reason: failure,
-    }));
-    await run.perform({ actions: [], skips, failures });
-  }
-  return candidates;
-}
-
-/** Why an earlier run left this very file, if nothing that counted then has changed since. */
-function rememberedReason(
-  { catalog, paths }: Run,
-  { path, identity }: Pick<Candidate, 'path' | 'identity'>,
-): Skip['reason'] | undefined {
-  const before = catalog.remembered(path);
-  if (!before || !isUnchanged(before.identity, identity)) return undefined;
-  return before.keep === undefined || isStillThere(catalog, paths.gallery, before.keep)
-    ? before.reason
-    : undefined;
-}
-
-function isStillThere(catalog: Catalog, gallery: string, path: string): boolean {
-  const row = catalog.byPath(path);
-  const now = identityAt(join(gallery, path));
-  return row !== undefined && now !== undefined && isUnchanged(row.identity, now);
-}
-
 async function importFiles(
   context: Context,
   run: Run,
-  candidates: readonly Candidate[],
+  { batches, total }: { batches: Iterable<ScannedBatch>; total: number },
   { rules, layout, settings }: { rules: DateRules; layout: Layout; settings: Settings },
 ): Promise<void> {
   const { paths } = run;
@@ -139,9 +96,6 @@ async function importFiles(
     trash: join(paths.trash, run.id),
     trashDevice: identityAt(existsSync(paths.trash) ? paths.trash : nearest(paths.root))?.dev ?? 0,
   });
-  const batches = Array.from({ length: Math.ceil(candidates.length / filesPerBatch) }, (_, index) =>
-    candidates.slice(index * filesPerBatch, (index + 1) * filesPerBatch),
-  );
   try {
     let done = 0;
     for await (const inspected of lookAhead(batches, batchesAhead, (batch) =>
@@ -151,7 +105,7 @@ async function importFiles(
       if (context.interruptedBy()) break;
       await importBatch(run, planner, inspected);
       done += inspected.items.length + inspected.skips.length + inspected.failures.length;
-      run.reporter.progress({ done, total: candidates.length });
+      run.reporter.progress({ done: Math.min(done, total), total });
     }
   } finally {
     await metadata.close();

@@ -12,6 +12,7 @@ import { mediaKind, wrongExtension } from '../scan/media-kinds.js';
 import type { FailReason } from '../scan/reasons.js';
 import type { FoundFile } from '../scan/walk.js';
 import { fsPath, hasOddBytes } from '../system/fs-path.js';
+import type { Candidate, ScannedBatch } from './scan-batches.js';
 
 /** A batch of scanned files after their metadata and content were read: each is in exactly one list. */
 export interface Inspected {
@@ -22,21 +23,16 @@ export interface Inspected {
   readonly notMedia: readonly FoundFile[];
 }
 
-/** A scanned file, and whether its source is only copied from. */
-export interface Candidate extends FoundFile {
-  readonly keepSource: boolean;
-}
-
-/** Reads metadata and content of a batch. */
+/** Reads metadata and content of a batch; what its scan had decided is carried along. */
 export async function inspect(
-  candidates: readonly Candidate[],
+  { candidates, ...scanned }: ScannedBatch,
   { metadata, hashes, rules }: { metadata: MetadataReader; hashes: HashPool; rules: DateRules },
 ): Promise<Inspected> {
   const known = await metadata.read(candidates.map(({ path }) => path));
   const media: Candidate[] = [];
   const notMedia: FoundFile[] = [];
-  const skips: Skip[] = [];
-  const failures: Failure[] = [];
+  const skips: Skip[] = [...scanned.skips];
+  const failures: Failure[] = [...scanned.failures];
   for (const candidate of candidates) {
     const { path } = candidate;
     const found = known.get(path);

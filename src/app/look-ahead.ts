@@ -5,15 +5,17 @@
  * @param depth how many results may be waiting beyond the one that is used
  */
 export async function* lookAhead<T, R>(
-  values: readonly T[],
+  values: Iterable<T>,
   depth: number,
   work: (value: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const underWay: Promise<R>[] = [];
-  let next = 0;
+  const remaining = values[Symbol.iterator]();
   const fill = (): void => {
-    while (next < values.length && underWay.length <= depth) {
-      const started = work(values[next++] as T);
+    while (underWay.length <= depth) {
+      const next = remaining.next();
+      if (next.done === true) return;
+      const started = work(next.value);
       // Its failure is thrown when its turn comes; until then it must not count as unhandled.
       started.catch(() => undefined);
       underWay.push(started);

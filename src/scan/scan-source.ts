@@ -1,32 +1,31 @@
 import { statSync } from 'node:fs';
 import { fsPath } from '../system/fs-path.js';
-import { type FoundFile, lookAt, type LeftFile, type UnreadableFile, walk } from './walk.js';
-
-/** What a source holds. */
-export interface Scan {
-  readonly files: readonly FoundFile[];
-  readonly left: readonly LeftFile[];
-  readonly unreadable: readonly UnreadableFile[];
-}
+import { countCandidates, type FoundFile, lookAt, walk, type Walked } from './walk.js';
 
 /**
- * Scans a folder or a single file.
+ * Everything in a folder, or a single file, in the order of names; lazily, so that a drop folder with a hundred
+ * thousand files does not have to fit into memory.
  *
  * @param settle files whose inode changed within so many milliseconds of `nowMs` are left: somebody may be
  *   writing them. ctime, because a file that is received gets its old mtime at the end.
  */
-export function scanSource(path: string, settle: { readonly ms: number; readonly nowMs: number }): Scan {
-  const files: FoundFile[] = [];
-  const left: LeftFile[] = [];
-  const unreadable: UnreadableFile[] = [];
-  const isFolder = statSync(fsPath(path)).isDirectory();
-  for (const entry of isFolder ? walk(path) : lookAt(path)) {
-    if ('failure' in entry) unreadable.push(entry);
-    else if ('reason' in entry) left.push(entry);
-    else if (isUnsettled(entry, settle)) left.push({ path: entry.path, reason: 'unsettled' });
-    else files.push(entry);
+export function* scanSource(
+  path: string,
+  settle: { readonly ms: number; readonly nowMs: number },
+): Generator<Walked> {
+  for (const entry of isFolder(path) ? walk(path) : lookAt(path)) {
+    if ('identity' in entry && isUnsettled(entry, settle)) yield { path: entry.path, reason: 'unsettled' };
+    else yield entry;
   }
-  return { files, left, unreadable };
+}
+
+/** About how many files a scan will find, for a progress bar. */
+export function countSource(path: string): number {
+  return isFolder(path) ? countCandidates(path) : 1;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(fsPath(path)).isDirectory();
 }
 
 /** Also when the clock was set back a little: a change that seems to lie in the near future is a recent one. */

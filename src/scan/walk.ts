@@ -36,11 +36,11 @@ export function* walk(folder: string): Generator<Walked> {
     yield { path: folder, failure: 'unreadable' };
     return;
   }
-  for (const { name, entry } of entries) {
+  for (const { name, isFolder } of entries) {
     const path = join(folder, name);
     const ignored = ignoredBecause(name);
     if (ignored) yield { path, reason: ignored };
-    else if (entry.isDirectory()) yield* walk(path);
+    else if (isFolder) yield* walk(path);
     else yield* lookAt(path);
   }
 }
@@ -55,28 +55,48 @@ export function* lookAt(path: string): Generator<Walked> {
   else yield { path, identity: identityOf(stats, path) };
 }
 
+/** How many files below the folder have names that `walk` would look at: readdir only, no stat. */
+export function countCandidates(folder: string): number {
+  return (listFolder(folder) ?? [])
+    .filter(({ name }) => !ignoredBecause(name))
+    .reduce((count, { name, isFolder }) => count + (isFolder ? countCandidates(join(folder, name)) : 1), 0);
+}
+
 /** Whether anything below the folder has a name that `walk` would look at: readdir only, no stat. */
 export function holdsCandidates(folder: string): boolean {
   const entries = listFolder(folder);
   if (!entries) return true;
   return entries.some(
-    ({ name, entry }) =>
-      !ignoredBecause(name) && (!entry.isDirectory() || holdsCandidates(join(folder, name))),
+    ({ name, isFolder }) => !ignoredBecause(name) && (!isFolder || holdsCandidates(join(folder, name))),
   );
 }
 
-interface NamedEntry {
+/** A name in a folder. Not Node's Dirent: a hundred thousand of those would keep as many buffers alive. */
+interface Entry {
   readonly name: string;
-  readonly entry: Dirent<Buffer>;
+  readonly isFolder: boolean;
 }
 
-function listFolder(folder: string): NamedEntry[] | undefined {
+/** In name order; undefined when the folder cannot be listed. */
+function listFolder(folder: string): Entry[] | undefined {
   try {
-    return readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'buffer' })
-      .map((entry) => ({ name: nameFromBytes(entry.name), entry }))
-      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const found = readdirSync(fsPath(folder), { withFileTypes: true });
+    const isUtf8 = found.every(({ name }) => !name.includes('\uFFFD'));
+    const entries = isUtf8 ? found.map(toEntry) : listAsBytes(folder);
+    return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     return undefined;
   }
+}
+
+function listAsBytes(folder: string): Entry[] {
+  return readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'buffer' }).map((dirent) => ({
+    name: nameFromBytes(dirent.name),
+    isFolder: dirent.isDirectory(),
+  }));
+}
+
+function toEntry(dirent: Dirent): Entry {
+  return { name: dirent.name, isFolder: dirent.isDirectory() };
 }
