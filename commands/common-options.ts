@@ -13,7 +13,8 @@ export function addCommonOptions(command: Command): Command {
     .option('--library <dir>', 'the library to work on')
     .option('--json', 'print one JSON object a line on stdout')
     .option('-q, --quiet', 'print errors only')
-    .option('-v, --verbose', 'print a line for every file');
+    .option('-v, --verbose', 'print a line for every file')
+    .option('--yes', 'answer yes to every question');
 }
 
 export function outputOptions({ json, quiet, verbose }: CommonOptions): OutputOptions {

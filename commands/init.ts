@@ -2,20 +2,18 @@ import type { Command } from 'commander';
 import { exitCodes } from '../src/app/exit-codes.js';
 import { printable } from '../src/report/printable.js';
 import type { CommandTools } from './command-module.js';
-import { helpEnd } from './common-options.js';
+import { addCommonOptions, type CommonOptions, helpEnd } from './common-options.js';
 
-interface InitFlags {
+interface InitFlags extends CommonOptions {
   readonly dryRun?: boolean;
-  readonly json?: true;
-  readonly quiet?: true;
 }
 
 export function define(command: Command, { context, finish }: CommandTools): void {
-  command
-    .argument('[dir]', 'folder of the library', '.')
-    .option('--dry-run', 'show what would be made')
-    .option('--json', 'print one JSON object a line on stdout')
-    .option('-q, --quiet', 'print errors only')
+  addCommonOptions(
+    command
+      .argument('[dir]', 'folder of the library (default: --library, else this folder)')
+      .option('--dry-run', 'show what would be made'),
+  )
     .addHelpText(
       'after',
       helpEnd(
@@ -26,9 +24,9 @@ export function define(command: Command, { context, finish }: CommandTools): voi
         '0 fine, 2 wrong usage, 4 refused: the disk is not mounted, or the folder belongs to another library',
       ),
     )
-    .action(async (dir: string, { dryRun = false, json, quiet }: InitFlags) => {
+    .action(async (dir: string | undefined, { dryRun = false, json, quiet, library }: InitFlags) => {
       const { initLibrary } = await import('../src/app/init.js');
-      const { root, made } = initLibrary(context, dir, dryRun);
+      const { root, made } = initLibrary(context, dir ?? library ?? '.', dryRun);
       if (json) {
         const summary = {
           event: 'summary',

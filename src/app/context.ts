@@ -23,4 +23,6 @@ export interface Context {
   readonly random: () => number;
   /** the signal that asked the run to end, once there was one */
   readonly interruptedBy: () => 'SIGINT' | 'SIGTERM' | undefined;
+  /** Calls back once, when that signal comes. */
+  readonly onInterrupt: (callback: () => void) => void;
 }

@@ -91,6 +91,8 @@ async function importFiles(
       run.helperStarted('exiftool', pid);
     },
   });
+  // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
+  context.onInterrupt(() => void metadata.close());
   const planner = createImportPlanner({
     ...{ layout, naming: settings.naming, gallery: paths.gallery, libraryRoot: paths.root },
     trash: join(paths.trash, run.id),
@@ -101,7 +103,7 @@ async function importFiles(
     for await (const inspected of lookAhead(batches, batchesAhead, (batch) =>
       inspect(batch, { metadata, rules, hashes: run.hashes }),
     )) {
-      // ctrl-C reaches exiftool too: what it could not read then says nothing about the files.
+      // What exiftool could not read any more says nothing about the files.
       if (context.interruptedBy()) break;
       await importBatch(run, planner, inspected);
       done += inspected.items.length + inspected.skips.length + inspected.failures.length;

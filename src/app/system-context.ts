@@ -4,9 +4,11 @@ import type { Context, Output } from './context.js';
 /** The real world: this process, its streams, its clock. The first signal asks the run to end, a second one kills. */
 export function createSystemContext(): Context {
   let interruptedBy: 'SIGINT' | 'SIGTERM' | undefined;
+  const callbacks: (() => void)[] = [];
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       interruptedBy = signal;
+      for (const callback of callbacks) callback();
     });
   }
   return {
@@ -22,6 +24,9 @@ export function createSystemContext(): Context {
     now: () => new Date(),
     random: Math.random,
     interruptedBy: () => interruptedBy,
+    onInterrupt: (callback) => {
+      callbacks.push(callback);
+    },
   };
 }
 

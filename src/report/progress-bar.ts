@@ -15,7 +15,7 @@ export interface ProgressBar {
 export function createProgressBar(stderr: Output, nowMs: () => number): ProgressBar {
   const startedMs = nowMs();
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {value}/{total}  {rate}/s  {eta_formatted} left',
+    format: '{bar} {value}/{total}  {rate}/s  {left} left',
     stream: terminalStream(stderr),
     clearOnComplete: true,
     hideCursor: true,
@@ -28,9 +28,10 @@ export function createProgressBar(stderr: Output, nowMs: () => number): Progress
   return {
     show({ done, total }) {
       const seconds = Math.max(0.001, (nowMs() - startedMs) / 1000);
-      const rate = { rate: (done / seconds).toFixed(done / seconds < 10 ? 1 : 0) };
-      if (running) bar.update(done, rate);
-      else bar.start(total, done, rate);
+      const rate = done / seconds;
+      const shown = { rate: rate.toFixed(rate < 10 ? 1 : 0), left: durationText((total - done) / rate) };
+      if (running) bar.update(done, shown);
+      else bar.start(total, done, shown);
       running = true;
     },
     clear() {
@@ -52,4 +53,10 @@ function terminalStream(output: Output): NodeJS.WritableStream {
     },
   });
   return Object.assign(stream, { isTTY: true, columns: output.columns ?? 80 });
+}
+
+/** Seconds for people: `45 s`, `12 min`, `3.5 h`. */
+function durationText(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(0)} s`;
+  return seconds < 5400 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

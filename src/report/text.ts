@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Output } from '../app/context.js';
+import { exitCodes } from '../app/exit-codes.js';
 import { failReasons, type SkipReason, skipReasons } from '../scan/reasons.js';
 import { printable } from './printable.js';
 import type { ProgressBar } from './progress-bar.js';
@@ -89,6 +90,7 @@ function show(path: string, base: string): string {
 /** The last lines of an import. */
 export function importSummaryText(summary: ImportSummary, color: ChalkInstance): string {
   const { moved, copied, duplicates, skipped, failed, bytes, dryRun } = summary;
+  const interrupted = summary.exitCode === exitCodes.interrupted || summary.exitCode === exitCodes.terminated;
   const would = dryRun ? 'would be ' : '';
   const parts = [
     ...(moved > 0 ? [`${count(moved, 'file')} ${would}moved`] : []),
@@ -97,7 +99,9 @@ export function importSummaryText(summary: ImportSummary, color: ChalkInstance):
     ...(failed > 0 ? [color.red(`${String(failed)} failed`)] : []),
   ];
   const size = moved + copied > 0 ? ` (${sizeText(bytes)})` : '';
-  const first = parts.length === 0 ? 'Nothing to import.' : `${parts.join(', ')}${size}.`;
+  const nothing = interrupted ? 'Nothing imported.' : 'Nothing to import.';
+  const result = parts.length === 0 ? nothing : `${parts.join(', ')}${size}.`;
+  const first = interrupted ? `${result} Interrupted; the next run goes on from here.` : result;
   if (skipped === 0) return first;
   return `${first}\n${color.dim(`Left where they are: ${reasonsText(summary.skippedBecause)}.`)}`;
 }
