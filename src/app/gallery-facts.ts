@@ -101,6 +101,11 @@ function foldedNames(folder: string): ReadonlySet<string> {
 
 /** The folder itself may have to be made: then it will be on the device of its nearest parent. */
 function deviceOf(folder: string): number {
-  const stats = statSync(fsPath(folder), { throwIfNoEntry: false });
-  return stats ? stats.dev : deviceOf(dirname(folder));
+  try {
+    return statSync(fsPath(folder)).dev;
+  } catch (error) {
+    // ENOTDIR: a file where a folder should be. Placing into it fails, item by item.
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
+    return deviceOf(dirname(folder));
+  }
 }

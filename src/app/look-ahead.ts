@@ -23,8 +23,7 @@ export async function* lookAhead<T, R>(
   };
   fill();
   for (let current = underWay.shift(); current; current = underWay.shift()) {
-    const result = await current;
+    yield await current;
     fill();
-    yield result;
   }
 }

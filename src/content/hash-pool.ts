@@ -40,6 +40,8 @@ export function createHashPool(workers = Math.min(maxWorkers, availableParalleli
     worker.on('error', (error) => {
       busy.get(worker)?.reject(error);
       busy.delete(worker);
+      // What is waiting must not wait for ever.
+      next();
     });
     return worker;
   }

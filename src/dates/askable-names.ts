@@ -11,8 +11,9 @@ export interface AskableNames {
   close(): void;
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const unaskable = /[\x00-\x1f\x7f]/;
+// Control characters; two that exiftool takes for broken UTF-8; and the words that end its answers.
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const unaskable = /[\x00-\x1f\x7f\ufffe\uffff]|\{ready/;
 
 /**
  * The links live in the system's temporary folder, not in the library, so that a dry run, which must write

@@ -17,7 +17,8 @@ export function zoneOffsetMinutes(epochMs: number, zone: string): number {
       .map(({ type, value }) => [type, Number(value)]),
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
   const shown = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second);
-  return Math.round((shown - epochMs) / 60_000);
+  // What is shown has no fraction of a second; with one, UTC would come out as -0.
+  return Math.round((shown - Math.floor(epochMs / 1000) * 1000) / 60_000);
 }
 
 /** The local wall-clock time of an instant in a zone, with its offset. */

@@ -12,7 +12,7 @@ export interface WrittenTime {
 }
 
 const exifTime =
-  /^\s*(\d{4})[-:./](\d{1,2})[-:./](\d{1,2})(?:[T\s]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?(?:\s*DST)?)?\s*$/i;
+  /^\s*(\d{4})[-:./](\d{1,2})[-:./](\d{1,2})(?:[T\s]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d:\d{2})?(?:\s*DST)?)?\s*$/i;
 
 /**
  * Reads a date as EXIF, XMP and exiftool write it: `2021:01:02 03:04:05.678+01:00` and its shorter forms.

@@ -13,7 +13,7 @@ import {
   unlinkSync,
   utimesSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { syncFolder } from '../library/durable-file.js';
 import { type FileIdentity, identityAt, sameContentIdentity, sameIdentity } from '../scan/identity.js';
@@ -126,8 +126,8 @@ export function removeSource(path: string, aside: string, expected: FileIdentity
 
 /** Brings a file back to its name; if that is taken by now, it stays beside it under a visible one. */
 export function putBack(aside: string, path: string): void {
-  const { stem, extension } = splitName(path);
-  for (const name of [path, `${stem} (kept)${extension}`]) {
+  const { stem, extension } = splitName(basename(path));
+  for (const name of [path, join(dirname(path), `${stem} (kept)${extension}`)]) {
     try {
       if (placeWithoutReplacing(aside, name, () => undefined) === 'linked') unlinkSync(fsPath(aside));
       return;

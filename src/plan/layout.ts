@@ -92,11 +92,11 @@ function checkFolders({ pattern, folderOf }: Layout): void {
     );
   }
   const wrong = folders.find(
-    (folder) => folder.startsWith('.') || folder.includes('\0') || folder.length > 100,
+    (folder) => folder.startsWith('.') || folder.includes('\0') || Buffer.byteLength(folder) > 100,
   );
   if (wrong !== undefined) {
     throw new LayoutError(
-      `layout "${pattern}" gives the folder "${wrong}"; folders must not start with a dot or be over 100 long`,
+      `layout "${pattern}" gives the folder "${wrong}"; folders must not start with a dot or be over 100 bytes long`,
     );
   }
 }

@@ -99,8 +99,13 @@ export function createImportPlanner(rules: ImportRules): ImportPlanner {
   return { folderOf, plan: (items, facts) => items.map((item) => planItem(item, facts)) };
 }
 
-/** Where a file goes in a run's trash: its path in the library, or its whole path for one from outside. */
+/**
+ * Where a file goes in a run's trash: its path in the library, or its whole path below `outside/` for one from
+ * outside, and for one from a folder of that name, so that no two meet.
+ */
 export function trashPath(source: string, rules: Pick<ImportRules, 'libraryRoot' | 'trash'>): string {
   const inLibrary = relative(rules.libraryRoot, source);
-  return inLibrary.startsWith('..') ? join(rules.trash, 'outside', source) : join(rules.trash, inLibrary);
+  return /^(\.\.|outside)(\/|$)/.test(inLibrary)
+    ? join(rules.trash, 'outside', source)
+    : join(rules.trash, inLibrary);
 }

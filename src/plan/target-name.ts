@@ -11,10 +11,15 @@ export interface NameParts {
 /** ext4, exFAT, NTFS and most others end there; rsync and crypt need room for more. */
 const maxNameBytes = 255;
 
-/** Splits a name before its last dot; a leading dot belongs to the stem. */
+/** What follows the last dot of a long sentence is no extension: it must not use up the room for a number. */
+const maxExtensionBytes = 32;
+
+/** Splits a name before its last dot; a leading dot, and what is too long for an extension, belong to the stem. */
 export function splitName(name: string): NameParts {
   const dot = name.lastIndexOf('.');
-  return dot <= 0 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot) };
+  return dot <= 0 || Buffer.byteLength(name.slice(dot)) > maxExtensionBytes
+    ? { stem: name, extension: '' }
+    : { stem: name.slice(0, dot), extension: name.slice(dot) };
 }
 
 /**
@@ -47,7 +52,8 @@ export function freeName(name: string, isTaken: (folded: string) => boolean): st
  * could not be copied there.
  */
 export function foldName(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  // Through upper case, because those fold by it: to them the Greek ς and σ are one letter.
+  return name.normalize('NFC').toLowerCase().toUpperCase();
 }
 
 /** A name that every tool can handle: bytes that are not UTF-8 and control characters become `_`. */

@@ -13,4 +13,4 @@ export function printable(text: string): string {
 // C0 and C1 controls, zero-width and direction marks, line separators, the byte order mark, lone surrogates.
 const unsafe =
   // eslint-disable-next-line no-control-regex -- these are what is looked for
-  /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

@@ -1,4 +1,5 @@
 import { lstatSync, type Stats, statfsSync } from 'node:fs';
+import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 
 /**
@@ -26,8 +27,14 @@ export function identityOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats, path: st
 
 /** The identity of the file at this path (a symlink is not followed), or undefined when nothing is there. */
 export function identityAt(path: string): FileIdentity | undefined {
-  const stats = lstatSync(fsPath(path), { throwIfNoEntry: false });
-  return stats && identityOf(stats, path);
+  try {
+    const stats = lstatSync(fsPath(path), { throwIfNoEntry: false });
+    return stats && identityOf(stats, path);
+  } catch (error) {
+    // One of its folders became a file.
+    if (errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 /** Whether nothing at all happened to the file in between. */

@@ -20,8 +20,9 @@ const pictureTypes = new Set([
     'WEBP',
     'TIFF',
     'TIF',
+    'BTF',
   ],
-  ...['JXL', 'JP2', 'JPX', 'J2C', 'JPH', 'BMP', 'PSD', 'PSB', 'MPO', 'JPS', 'EXV', 'INSP'],
+  ...['JXL', 'JP2', 'JPX', 'J2C', 'JPH', 'BMP', 'PSD', 'PSB', 'MPO', 'JPS', 'INSP'],
   // RAW, as listed under "Supported File Types" on exiftool.org
   ...[
     '3FR',
@@ -40,24 +41,8 @@ const pictureTypes = new Set([
     'K25',
     'KDC',
   ],
-  ...[
-    'MEF',
-    'MOS',
-    'MRW',
-    'NEF',
-    'NKSC',
-    'NRW',
-    'ORF',
-    'ORI',
-    'PEF',
-    'RAF',
-    'RAW',
-    'REV',
-    'RW2',
-    'RWL',
-    'RWZ',
-  ],
-  ...['SR2', 'SRF', 'SRW', 'X3F', 'LRI', 'HDP', 'WDP', 'JXR'],
+  ...['MEF', 'MOS', 'MRW', 'NEF', 'NRW', 'ORF', 'ORI', 'PEF', 'RAF', 'RAW', 'REV', 'RW2', 'RWL', 'RWZ'],
+  ...['SR2', 'SRF', 'SRW', 'X3F', 'LRI', 'HDP', 'WDP', 'JXR', 'CANON 1D RAW'],
 ]);
 
 const notVideos = new Set(['SWF', 'FLA']);
@@ -71,8 +56,8 @@ const notVideos = new Set(['SWF', 'FLA']);
  */
 export function mediaKind(fileType: string | undefined, mimeType: string | undefined): MediaKind | undefined {
   if (fileType === undefined) return undefined;
-  // "Extended WEBP", "BigTIFF" are written-out variants of a listed type.
-  const type = fileType.toUpperCase().replace(/^(EXTENDED |BIG|BTF)/, '') || 'TIFF';
+  // "Extended WEBP" is a written-out variant of a listed type.
+  const type = fileType.toUpperCase().replace(/^EXTENDED /, '');
   if (pictureTypes.has(type)) return 'picture';
   return mimeType?.startsWith('video/') && !notVideos.has(type) ? 'video' : undefined;
 }
@@ -92,7 +77,7 @@ const sameExtension: Readonly<Record<string, readonly string[]>> = {
   m2ts: ['mts', 'ts', 'm2t', 'tod'],
   wmv: ['asf'],
   asf: ['wmv'],
-  avi: ['divx', 'thm'],
+  avi: ['divx'],
   png: ['apng'],
   mkv: ['mk3d'],
   webm: ['mkv'],

@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
@@ -47,9 +47,10 @@ export function* walk(folder: string): Generator<Walked> {
 
 /** A single file, by the same rules as one met on a walk. */
 export function* lookAt(path: string): Generator<Walked> {
-  const stats = lstatSync(fsPath(path), { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats) return;
-  if (stats.isSymbolicLink()) yield { path, reason: 'symlink' };
+  if (stats === 'unreadable') yield { path, failure: 'unreadable' };
+  else if (stats.isSymbolicLink()) yield { path, reason: 'symlink' };
   else if (!stats.isFile()) yield { path, reason: 'special' };
   else if (stats.size === 0) yield { path, reason: 'empty' };
   else yield { path, identity: identityOf(stats, path) };
@@ -69,6 +70,15 @@ export function holdsCandidates(folder: string): boolean {
   return entries.some(
     ({ name, isFolder }) => !ignoredBecause(name) && (!isFolder || holdsCandidates(join(folder, name))),
   );
+}
+
+/** A folder may be listed and yet not entered, and a disk may fail: that is about one file, not about the run. */
+function statsOf(path: string): Stats | 'unreadable' | undefined {
+  try {
+    return lstatSync(fsPath(path), { throwIfNoEntry: false });
+  } catch {
+    return 'unreadable';
+  }
 }
 
 /** A name in a folder. Not Node's Dirent: a hundred thousand of those would keep as many buffers alive. */

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -15,7 +15,7 @@ export function dieWithUs(command: string, args: readonly string[], path: string
 
 /** The full path of a program, or undefined when it is in none of the folders of PATH. */
 export function findProgram(name: string, path: string | undefined): string | undefined {
-  return (path ?? '/usr/local/bin:/usr/bin:/bin')
+  return (path === undefined || path === '' ? '/usr/local/bin:/usr/bin:/bin' : path)
     .split(':')
     .filter((folder) => folder.startsWith('/'))
     .map((folder) => join(folder, name))
@@ -25,7 +25,8 @@ export function findProgram(name: string, path: string | undefined): string | un
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    // A folder is executable too.
+    return statSync(file).isFile();
   } catch {
     return false;
   }

@@ -5,8 +5,9 @@
  */
 
 const replacement = '\uFFFD';
-const oddByte = /[\uDC80-\uDCFF]/;
-const anyOddByte = /[\uDC80-\uDCFF]/g;
+// With `u` these match lone surrogates only, not the second half of a character such as U+1F4F7, a camera.
+const oddByte = /[\uDC80-\uDCFF]/u;
+const anyOddByte = /[\uDC80-\uDCFF]/gu;
 
 /** The string that stands for a name as the kernel gave it. */
 export function nameFromBytes(bytes: Buffer): string {

@@ -19,7 +19,10 @@ export function mountPoints(table: string): string[] {
     .map((line) => line.trim().split(/\s+/)[1] ?? '')
     .filter((point) => point.startsWith('/'))
     .map((point) =>
-      point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
+      point
+        .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
+        // People write `/mnt/photos/` into fstab; the kernel never does.
+        .replace(/(?<=.)\/+$/, ''),
     );
 }
 
