@@ -8,6 +8,7 @@ import { errorCode } from '../app/errors.js';
 import { copyBatch } from './copy-batch.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import {
+  linkCountOfOne,
   makeFolders,
   placeWithoutReplacing,
   putBack,
@@ -87,6 +88,8 @@ function requireSameBytes({ source, identity, keep }: TrashAction | CompareActio
   if (!before[0]) throw new ActionFailure('vanished');
   if (!sameContentIdentity(before[0], identity)) throw new ActionFailure('changed');
   if (!before[1]) throw new ActionFailure('keep-missing');
+  // One file seen at two places, through a bind mount: letting the one go would take the other along.
+  if (linkCountOfOne(source, keep) === 1) throw new ActionFailure('not-permitted');
   if (!sameBytes(source, keep)) throw new ActionFailure('not-identical');
   requireUnchanged(source, before[0]);
   requireUnchanged(keep, before[1]);

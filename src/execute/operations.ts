@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   chmodSync,
   chownSync,
   closeSync,
@@ -157,6 +158,15 @@ export function syncFile(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** How many names a file has, if both paths are names of one file; undefined if they are two files. */
+export function linkCountOfOne(a: string, b: string): number | undefined {
+  const [statsA, statsB] = [a, b].map((path) => lstatSync(fsPath(path), { bigint: true })) as [
+    BigIntStats,
+    BigIntStats,
+  ];
+  return statsA.ino === statsB.ino && statsA.dev === statsB.dev ? Number(statsA.nlink) : undefined;
 }
 
 /** Removes a working name; that it is already gone is fine. */

@@ -1,4 +1,4 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import { syncFolder } from '../library/durable-file.js';
@@ -8,6 +8,7 @@ import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/iden
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import {
+  linkCountOfOne,
   putBack,
   releaseReservation,
   removeSource,
@@ -57,7 +58,7 @@ function finishRemoval(
   aside: string,
 ): void {
   const { identity } = action;
-  const same = isOneFile(action.source, action.target) || sameBytes(action.source, action.target);
+  const same = holdTheSame(action.source, action.target);
   if (!same) throw new ActionFailure('interrupted');
   if (action.kind === 'copy' && !action.removeSource) return;
   // Its name may not have reached the disk before the crash.
@@ -72,7 +73,7 @@ function settleAside(
   { aside }: WorkingNames,
 ): void {
   if (!identityAt(aside)) return;
-  if (identityAt(target) && (isOneFile(aside, target) || sameBytes(aside, target))) {
+  if (identityAt(target) && holdTheSame(aside, target)) {
     syncFolder(dirname(target));
     unlinkSync(fsPath(aside));
   } else putBack(aside, source);
@@ -84,7 +85,8 @@ function settleTemporary({ source, target }: Action & { target: string }, { temp
   if (identityAt(source) ?? identityAt(target)) removeWorkingFile(temporary);
 }
 
-function isOneFile(a: string, b: string): boolean {
-  const [statsA, statsB] = [a, b].map((path) => lstatSync(fsPath(path), { bigint: true }));
-  return statsA?.ino === statsB?.ino && statsA?.dev === statsB?.dev && (statsA?.nlink ?? 0n) > 1n;
+/** Two names of one file, or two files with the same bytes; but not one file seen at two places. */
+function holdTheSame(a: string, b: string): boolean {
+  const links = linkCountOfOne(a, b);
+  return links === undefined ? sameBytes(a, b) : links > 1;
 }
