@@ -25,7 +25,7 @@ const upstream = {
   plan: ['config', 'library', 'execute', 'report', 'app'],
   library: ['config', 'execute', 'report', 'app'],
   execute: ['config', 'report', 'app'],
-  report: ['config', 'library', 'content', 'execute', 'app'],
+  report: ['execute', 'app'],
 };
 
 /** Values in, values out: no file system, no processes, no clock, no environment. */

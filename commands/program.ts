@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'why',
+    summary: 'say which date is chosen for a file, and what else was on offer',
+    group: 'Looking after it:',
+    load: () => import('./why.js'),
+  },
+  {
     name: 'init',
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',

@@ -55,9 +55,20 @@ export function isNothingToDo({ library, sources }: ImportPlaces): boolean {
   return sources.every(({ path, isDropFolder }) => isDropFolder && !holdsCandidates(path));
 }
 
+/** The library that is named or configured, if any: for a command that can also do without. */
+export function findOptionalLibrary(
+  context: Context,
+  args: Pick<ImportArguments, 'to' | 'library'>,
+  config: RawSettings,
+): FoundLibrary | undefined {
+  const isNamed = args.to !== undefined || args.library !== undefined || config.has('library');
+  const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
+  return isNamed ? findTheLibrary(context, args, config, absolute) : undefined;
+}
+
 function findTheLibrary(
   context: Context,
-  { to, library }: ImportArguments,
+  { to, library }: Pick<ImportArguments, 'to' | 'library'>,
   config: RawSettings,
   absolute: (path: string) => string,
 ): FoundLibrary {

@@ -48,6 +48,27 @@ export class Ledger {
   }
 }
 
+/** What is on record about a content. */
+export interface KnownContent {
+  /** absolute paths of Gallery files that have it, as far as the catalog knows */
+  readonly inGallery: readonly string[];
+  readonly ledger: readonly LedgerEntry[];
+}
+
+/** All lines about a content, oldest first; empty when there is no ledger. Reads the whole file. */
+export function ledgerLinesOf(path: string, { size, hash }: Fingerprint): LedgerEntry[] {
+  if (!existsSync(path)) return [];
+  return readLog(path)
+    .filter((line) => line['size'] === size && line['hash'] === hash)
+    .map((line) => ({
+      event: line['event'] as LedgerEvent,
+      fingerprint: { size, hash },
+      name: String(line['name']),
+      run: String(line['run']),
+      action: Number(line['action']),
+    }));
+}
+
 /** The actions of a run that the ledger has lines for. Reads the whole file: for recovery only. */
 export function importedActions(path: string, run: string): Set<number> {
   return new Set(
