@@ -30,7 +30,12 @@ export function define(command: Command, { context, args, finish }: CommandTools
       .option('--layout <pattern>', 'folders: YYYY YY MM M m DD DDD U W, [literal] (default: YYYY/MM-M)')
       .option('--locale <tag>', 'language of month names, such as es (default: en)')
       .addOption(new Option('--naming <how>', 'original or timestamp (default: original)'))
-      .option('--date-field <tag...>', 'tags to look for a date in, after EXIF, XMP and IPTC')
+      .option(
+        '--date-field <tags>',
+        'tags to look for a date in, after EXIF, XMP and IPTC; may be given several times',
+        // Not variadic: that would take the sources that follow for tags, and the drop folders for the sources.
+        (tags: string, before?: readonly string[]) => [...(before ?? []), ...tags.split(/[\s,]+/)],
+      )
       .option('--fallback <how>', 'FileModifyDate, or none: undated files go to unknown/')
       .option('--home-zone <zone>', "zone of dates in UTC without a position (default: the machine's)")
       .option('--settle <seconds>', 'leave files that changed so recently (default: 60 in drop folders)')
@@ -104,7 +109,7 @@ function flagSettings(flags: ImportFlags): RawSettings {
     ['layout', '--layout', flags.layout],
     ['locale', '--locale', flags.locale],
     ['naming', '--naming', flags.naming],
-    ['dateFields', '--date-field', flags.dateField?.flatMap((tags) => tags.split(/[\s,]+/))],
+    ['dateFields', '--date-field', flags.dateField],
     ['fallback', '--fallback', flags.fallback],
     ['homeZone', '--home-zone', flags.homeZone],
     ['settle', '--settle', flags.settle],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Context } from '../src/app/context.js';
-import { errorMessage, PhotokeepError } from '../src/app/errors.js';
+import { errorCode, errorMessage, PhotokeepError } from '../src/app/errors.js';
 import { type ExitCode, exitCodes } from '../src/app/exit-codes.js';
 import { writeStopped } from '../src/report/json.js';
 import { printable } from '../src/report/printable.js';
@@ -58,7 +58,7 @@ export async function main(argv: readonly string[], context: Context): Promise<E
     else await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
     return reportError(error, called?.name ?? '', argv, context);
   }
 }
@@ -70,7 +70,6 @@ function createProgram(context: Context): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .showSuggestionAfterError()
-    .showHelpAfterError('(see photokeep --help)')
     .configureOutput({
       writeOut: (text) => {
         context.stdout.write(text);
@@ -80,9 +79,8 @@ function createProgram(context: Context): Command {
       },
       getOutHelpWidth: () => context.stdout.columns ?? 80,
       getErrHelpWidth: () => context.stderr.columns ?? 80,
-      outputError: (text, write) => {
-        write(text.replace(/^error: /, 'photokeep: '));
-      },
+      // Its errors end in `main` and are told there, like all others.
+      outputError: () => undefined,
     })
     .exitOverride();
 }
@@ -94,7 +92,7 @@ function reportError(
   argv: readonly string[],
   { stdout, stderr }: Context,
 ): ExitCode {
-  const known = error instanceof PhotokeepError ? error : undefined;
+  const known = knownError(error, command);
   const exitCode = known?.exitCode ?? exitCodes.bug;
   const message = known ? known.message : `internal error: ${errorMessage(error)}`;
   const remedy = known
@@ -115,6 +113,27 @@ function reportError(
   const wantsStack = argv.includes('--verbose') || argv.includes('-v');
   if (!known && wantsStack && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);
   return exitCode;
+}
+
+/** What ended a run as an error of ours, or undefined for a bug. */
+function knownError(error: unknown, command: string): PhotokeepError | undefined {
+  if (error instanceof PhotokeepError) return error;
+  if (error instanceof CommanderError) {
+    const isHelp = error.code === 'commander.help';
+    const message = isHelp
+      ? 'no known command was named'
+      : error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    return new PhotokeepError('usage', message, `see photokeep ${command}${command === '' ? '' : ' '}--help`);
+  }
+  // Of single files it is a reason; here it met the library's own state, without which nothing may go on.
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(errorCode(error) ?? '')) {
+    return new PhotokeepError(
+      'refused',
+      'no space left on the disk of the library for its journal and catalog',
+      'free some; the next run finishes or takes back what was under way',
+    );
+  }
+  return undefined;
 }
 
 function version(): string {

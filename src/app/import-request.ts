@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { expandHome, type RawSettings } from '../config/load.js';
 import { openRuns } from '../library/journal.js';
 import { findLibrary, findLibraryOfGallery, type FoundLibrary } from '../library/open-library.js';
@@ -135,8 +135,11 @@ function contains(outer: string, inner: string): boolean {
   return way === '' || !(way === '..' || way.startsWith('../'));
 }
 
+/** Without symbolic links, also of a Gallery that is yet to be made. */
 function realPath(path: string): string {
-  return existsSync(fsPath(path)) ? nameFromBytes(realpathSync(fsPath(path), 'buffer')) : path;
+  return existsSync(fsPath(path))
+    ? nameFromBytes(realpathSync(fsPath(path), 'buffer'))
+    : join(realPath(dirname(path)), basename(path));
 }
 
 function requireApart(source: string, gallery: string): void {

@@ -26,15 +26,11 @@ export function initLibrary(context: Context, folder: string, dryRun: boolean): 
   const config = join(paths.state, 'config.yaml');
   if (dryRun) {
     const planned = [
-      root,
-      paths.gallery,
-      join(root, 'images', 'Imports', 'Phone'),
-      join(root, 'images', 'Imports', 'PC'),
+      ...[root, join(root, 'tmp'), paths.gallery],
+      ...[join(root, 'images', 'Imports', 'Phone'), join(root, 'images', 'Imports', 'PC')],
+      ...[paths.marker, config],
     ];
-    return {
-      root,
-      made: [...planned, join(root, 'tmp'), paths.marker, config].filter((path) => !existsSync(path)),
-    };
+    return { root, made: planned.filter((path) => !existsSync(path)) };
   }
   const { made } = makeLibrary(root, 'library', context.host);
   if (!existsSync(config)) {

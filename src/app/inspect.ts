@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { HashPool } from '../content/hash-pool.js';
 import type { Fingerprint } from '../content/fingerprint.js';
@@ -13,6 +13,7 @@ import type { FailReason } from '../scan/reasons.js';
 import type { FoundFile } from '../scan/walk.js';
 import { fsPath, hasOddBytes } from '../system/fs-path.js';
 import type { Candidate, ScannedBatch } from './scan-batches.js';
+import { errorCode } from './errors.js';
 
 /** A batch of scanned files after their metadata and content were read: each is in exactly one list. */
 export interface Inspected {
@@ -33,12 +34,21 @@ export async function inspect(
   const notMedia: FoundFile[] = [];
   const skips: Skip[] = [...scanned.skips];
   const failures: Failure[] = [...scanned.failures];
+  const notRead = (path: string, code: string): void => {
+    if (code === 'ENOENT') skips.push({ path, reason: 'changed' });
+    else failures.push({ path, reason: readFailures[code] ?? 'io-error' });
+  };
   for (const candidate of candidates) {
     const { path } = candidate;
     const found = known.get(path);
-    if (!found) failures.push({ path, reason: isReadable(path) ? 'metadata-failed' : 'unreadable' });
-    else if (kindOf(found)) media.push(candidate);
-    else notMedia.push(candidate);
+    if (found && kindOf(found)) media.push(candidate);
+    else {
+      // exiftool also answers for a file that it could not open: then as for one of an unknown type.
+      const error = readError(path);
+      if (error !== undefined) notRead(path, error);
+      else if (found) notMedia.push(candidate);
+      else failures.push({ path, reason: 'metadata-failed' });
+    }
   }
   for (const { path } of notMedia) skips.push({ path, reason: 'not-media' });
 
@@ -48,9 +58,7 @@ export async function inspect(
     const answer = answers[index];
     const { path } = candidate;
     if (!answer || 'error' in answer) {
-      const code = answer?.error;
-      if (code === 'ENOENT') skips.push({ path, reason: 'changed' });
-      else failures.push({ path, reason: readFailures[code ?? ''] ?? 'io-error' });
+      notRead(path, answer?.error ?? '');
     } else if (!sameIdentity(answer.identity, candidate.identity)) skips.push({ path, reason: 'changed' });
     else items.push(toItem(candidate, known.get(path) as Metadata, answer.fingerprint, rules));
   }
@@ -88,11 +96,17 @@ function kindOf({ fileType, mimeType }: Metadata): ReturnType<typeof mediaKind> 
   return mediaKind(fileType, mimeType);
 }
 
-function isReadable(path: string): boolean {
+/** The code of the system error that reading the file's first byte ends in, or undefined. */
+function readError(path: string): string | undefined {
   try {
-    accessSync(fsPath(path), constants.R_OK);
-    return true;
-  } catch {
-    return false;
+    const file = openSync(fsPath(path), 'r');
+    try {
+      readSync(file, Buffer.alloc(1));
+    } finally {
+      closeSync(file);
+    }
+    return undefined;
+  } catch (error) {
+    return errorCode(error) ?? 'EIO';
   }
 }

@@ -13,8 +13,10 @@ import {
   placeWithoutReplacing,
   removeSource,
   removeWorkingFile,
+  requireRemovable,
   requireUnchanged,
   syncFile,
+  takeBack,
   workingNames,
 } from './operations.js';
 
@@ -81,6 +83,7 @@ function fail(copying: Copying, error: unknown): void {
 function copy({ action, temporary }: Copying, { isInterrupted }: CopyTools): void {
   if (isInterrupted()) throw new ActionFailure('interrupted');
   requireUnchanged(action.source, action.identity);
+  if (action.removeSource) requireRemovable(action.source);
   makeFolders(dirname(action.target));
   copyToTemporary(action.source, temporary);
 }
@@ -112,6 +115,11 @@ function place({ action, temporary }: Copying, journal: Journal): void {
 function finish(copying: Copying): void {
   const { action, aside } = copying;
   const placed = identityAt(action.target);
-  if (action.removeSource) removeSource(action.source, aside, action.identity);
+  try {
+    if (action.removeSource) removeSource(action.source, aside, action.identity);
+  } catch (error) {
+    takeBack(action.target, placed, action.source, action.identity);
+    throw error;
+  }
   copying.outcome = { action, status: 'done', ...(placed && { placed }) };
 }

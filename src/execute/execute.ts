@@ -13,7 +13,9 @@ import {
   placeWithoutReplacing,
   putBack,
   removeSource,
+  requireRemovable,
   requireUnchanged,
+  takeBack,
   workingNames,
 } from './operations.js';
 
@@ -66,6 +68,7 @@ function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTo
     if (action.kind === 'move') requireUnchanged(action.source, action.identity);
     else requireSameBytes(action);
     if (action.kind === 'compare') return { action, status: 'done' };
+    requireRemovable(action.source);
     return { action, status: 'done', placed: moveFile(action, journal) };
   } catch (error) {
     if (errorCode(error) === 'EXDEV') return undefined;
@@ -107,7 +110,14 @@ function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdent
     if (way === 'renamed') putBack(target, source);
     throw new ActionFailure('changed');
   }
-  if (way === 'linked') removeSource(source, workingNames(journal.run, id, source, target).aside, identity);
+  if (way === 'linked') {
+    try {
+      removeSource(source, workingNames(journal.run, id, source, target).aside, identity);
+    } catch (error) {
+      takeBack(target, placed, source, identity);
+      throw error;
+    }
+  }
   return identityAt(target) ?? placed;
 }
 

@@ -1,5 +1,6 @@
 import {
   type BigIntStats,
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -45,6 +46,15 @@ export function requireUnchanged(path: string, expected: FileIdentity): void {
   const now = identityAt(path);
   if (!now) throw new ActionFailure('vanished');
   if (!sameIdentity(now, expected)) throw new ActionFailure('changed');
+}
+
+/**
+ * Stops an action whose source could not be removed in the end, before anything is placed.
+ *
+ * @throws a system error with code EACCES or EROFS
+ */
+export function requireRemovable(path: string): void {
+  accessSync(fsPath(dirname(path)), constants.W_OK | constants.X_OK);
 }
 
 /**
@@ -125,6 +135,21 @@ export function removeSource(path: string, aside: string, expected: FileIdentity
   throw new ActionFailure('changed');
 }
 
+/**
+ * Removes what an action has just placed when its source could not go: left there, the next run would not know it
+ * and place one more. Stays if the source is no longer the file that holds the same content.
+ */
+export function takeBack(
+  target: string,
+  placed: FileIdentity | undefined,
+  source: string,
+  expected: FileIdentity,
+): void {
+  const [there, kept] = [identityAt(target), identityAt(source)];
+  if (!placed || !there || !kept) return;
+  if (sameContentIdentity(there, placed) && sameContentIdentity(kept, expected)) unlinkSync(fsPath(target));
+}
+
 /** Brings a file back to its name; if that is taken by now, it stays beside it under a visible one. */
 export function putBack(aside: string, path: string): void {
   const { stem, extension } = splitName(basename(path));
@@ -169,11 +194,11 @@ export function linkCountOfOne(a: string, b: string): number | undefined {
   return statsA.ino === statsB.ino && statsA.dev === statsB.dev ? Number(statsA.nlink) : undefined;
 }
 
-/** Removes a working name; that it is already gone is fine. */
+/** Removes a working name; that it is already gone, or its folder never was one, is fine. */
 export function removeWorkingFile(path: string): void {
   try {
     unlinkSync(fsPath(path));
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
   }
 }

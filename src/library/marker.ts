@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PhotokeepError } from '../app/errors.js';
 import { readJsonObject, writeDurably } from './durable-file.js';
@@ -73,7 +73,8 @@ export function makeLibrary(
     ...(kind === 'library' ? [join(root, 'tmp'), paths.gallery] : []),
     ...(paths.imports === undefined ? [] : [join(paths.imports, 'Phone'), join(paths.imports, 'PC')]),
   ];
-  const made = folders.flatMap((folder) => mkdirSync(folder, { recursive: true }) ?? []);
+  const made = folders.filter((folder) => !existsSync(folder));
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
   for (const folder of [paths.state, paths.journals, paths.openJournals, paths.trash]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }

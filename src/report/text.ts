@@ -49,7 +49,8 @@ export function createTextReporter(stdout: Output, stderr: Output, options: Text
     end(summary) {
       options.progressBar?.stop();
       const didSomething = summary.moved + summary.copied + summary.duplicates + summary.failed > 0;
-      const isWorthSaying = didSomething || dryRun || options.verbose || stdout.isTerminal;
+      const isWorthSaying =
+        didSomething || dryRun || summary.exitCode !== 0 || options.verbose || stdout.isTerminal;
       if (isWorthSaying && !options.quiet) stdout.write(`${importSummaryText(summary, color)}\n`);
     },
   };
@@ -89,8 +90,7 @@ function show(path: string, base: string): string {
 
 /** The last lines of an import. */
 export function importSummaryText(summary: ImportSummary, color: ChalkInstance): string {
-  const { moved, copied, duplicates, skipped, failed, bytes, dryRun } = summary;
-  const interrupted = summary.exitCode === exitCodes.interrupted || summary.exitCode === exitCodes.terminated;
+  const { moved, copied, duplicates, skipped, failed, bytes, dryRun, exitCode } = summary;
   const would = dryRun ? 'would be ' : '';
   const parts = [
     ...(moved > 0 ? [`${count(moved, 'file')} ${would}moved`] : []),
@@ -99,9 +99,10 @@ export function importSummaryText(summary: ImportSummary, color: ChalkInstance):
     ...(failed > 0 ? [color.red(`${String(failed)} failed`)] : []),
   ];
   const size = moved + copied > 0 ? ` (${sizeText(bytes)})` : '';
-  const nothing = interrupted ? 'Nothing imported.' : 'Nothing to import.';
-  const result = parts.length === 0 ? nothing : `${parts.join(', ')}${size}.`;
-  const first = interrupted ? `${result} Interrupted; the next run goes on from here.` : result;
+  const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
+  const end = isInterrupted ? 'Interrupted; the next run does the rest.' : '';
+  const done = parts.length === 0 ? '' : `${parts.join(', ')}${size}.`;
+  const first = [done, end].filter((text) => text !== '').join(' ') || 'Nothing to import.';
   if (skipped === 0) return first;
   return `${first}\n${color.dim(`Left where they are: ${reasonsText(summary.skippedBecause)}.`)}`;
 }

@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { listing } from '../folder-listing.js';
+import { photokeep } from '../photokeep.js';
+import { testWith } from '../requirements.js';
+import { temporaryFolder } from '../temporary-folder.js';
+
+const folder = temporaryFolder();
+const library = () => folder('Photos');
+const importLibrary = ['import', '--library'];
+
+/** Drop folders as they are most of the time: nothing in them but Syncthing's own things. */
+async function idleLibrary(): Promise<void> {
+  await photokeep(['init', library()], { home: folder() });
+  const phone = join(library(), 'images/Imports/Phone');
+  mkdirSync(join(phone, '.stfolder'));
+  mkdirSync(join(phone, 'Camera/.thumbnails'), { recursive: true });
+  writeFileSync(join(phone, '.stignore'), '*.tmp\n');
+  writeFileSync(join(phone, '.syncthing.IMG_1.jpg.tmp'), 'half');
+}
+
+test('with nothing to do, a run under cron is silent, fine, and leaves no trace', async () => {
+  await idleLibrary();
+  const before = listing(folder());
+  expect(await photokeep([...importLibrary, library()], { home: folder() })).toEqual({
+    ...{ code: 0, stdout: '', stderr: '' },
+  });
+  expect(listing(folder())).toEqual(before);
+});
+
+testWith(
+  ['strace'],
+  'with nothing to do, it starts no program and loads none of the heavy parts',
+  async () => {
+    await idleLibrary();
+    const trace = folder('trace');
+    const through = ['strace', '-f', '-qq', '-e', 'trace=execve,open,openat', '-o', trace];
+    const { code } = await photokeep([...importLibrary, library()], { home: folder(), through });
+    const calls = readFileSync(trace, 'utf8');
+
+    expect(code).toBe(0);
+    expect(calls.match(/execve\(/g)).toHaveLength(1);
+    expect(calls).toContain('commander');
+    const packages = [...calls.matchAll(/\/node_modules\/((?:@[^/"]+\/)?[^/"]+)/g)].map(([, name]) => name);
+    expect(packages).not.toContain('libsql');
+    expect(packages).not.toContain('zod');
+    expect(packages).not.toContain('exiftool-vendored');
+    expect(packages).not.toContain('xxhash-wasm');
+    expect(packages).not.toContain('chalk');
+    expect(calls).not.toContain('catalog.db');
+    expect(calls).not.toContain('lock.db');
+  },
+);
