@@ -41,7 +41,8 @@ const intro = 'Leave Google Photos for your own disk: sort photos, and never los
 /** Runs a command line (without node and script) and says how it ended. Never throws. */
 export async function main(argv: readonly string[], context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.fine;
-  const called = commands.find(({ name }) => name === argv.find((word) => !word.startsWith('-')));
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const called = commands.find(({ name }) => name === (first === 'help' ? second : first));
   try {
     const program = createProgram(context);
     for (const entry of commands) {

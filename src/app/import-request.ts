@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { expandHome, type RawSettings } from '../config/load.js';
 import { openRuns } from '../library/journal.js';
 import { findLibrary, findLibraryOfGallery, type FoundLibrary } from '../library/open-library.js';
@@ -41,7 +41,7 @@ export function findImportPlaces(context: Context, args: ImportArguments, config
   const sources =
     args.sources.length > 0
       ? args.sources.map((path) => ({ path: absolute(path), isDropFolder: false }))
-      : dropFolders(library, config);
+      : dropFolders(library, config, context.home);
   for (const { path, isDropFolder } of sources) {
     if (!existsSync(fsPath(path))) throw missingSource(path, isDropFolder);
     requireApart(path, library.paths.gallery);
@@ -82,13 +82,13 @@ function findTheLibrary(
   );
 }
 
-function dropFolders({ paths }: FoundLibrary, config: RawSettings): ImportSource[] {
+function dropFolders({ paths }: FoundLibrary, config: RawSettings, home: string): ImportSource[] {
   const configured = config.get('imports')?.value;
   // A value of another form is the schema's to explain; it has not been looked at yet.
   if (Array.isArray(configured)) {
     return configured
       .filter((path) => typeof path === 'string')
-      .map((path) => ({ path: isAbsolute(path) ? path : join(paths.root, path), isDropFolder: true }));
+      .map((path) => ({ path: resolve(paths.root, expandHome(path, home)), isDropFolder: true }));
   }
   if (paths.imports === undefined) {
     throw new PhotokeepError(

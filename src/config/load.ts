@@ -69,7 +69,7 @@ function readConfig(file: string): RawSettings {
     throw new PhotokeepError('usage', `${at(error.pos[0])}: ${what}`, 'correct the line');
   }
   const { contents } = document;
-  if (contents === null) return new Map();
+  if (contents === null || (isScalar(contents) && contents.value === null)) return new Map();
   if (!isMap(contents)) throw new PhotokeepError('usage', `${file}: expected "key: value" lines`);
   return new Map(
     contents.items.map(({ key, value }) => {

@@ -29,11 +29,18 @@ const schemas = {
   locale: z.string(),
   naming: z.enum(['original', 'timestamp']),
   dateFields: z.array(
-    z.string().regex(/^[\w-]+(:[\w-]+)*$/, 'expected exiftool tag names such as XMP:DateAcquired'),
+    z.string().regex(/^\w[\w-]*(:[\w-]+)*$/, 'expected exiftool tag names such as XMP:DateAcquired'),
   ),
   fallback: z.enum(['FileModifyDate', 'none']),
   homeZone: z.string().refine(isZone, 'unknown time zone; expected a name such as Europe/Madrid'),
-  settle: z.coerce.number('expected a number of seconds').min(0, 'expected 0 or more seconds').max(86_400),
+  settle: z
+    .union([z.number(), z.string().trim().min(1).transform(Number)], 'expected a number of seconds')
+    .pipe(
+      z
+        .number('expected a number of seconds')
+        .min(0, 'expected 0 or more seconds')
+        .max(86_400, 'expected at most 86400 seconds'),
+    ),
 } satisfies Record<ConfigKeyName, z.ZodType>;
 
 /**
@@ -47,7 +54,10 @@ export function resolveSettings(
   flags: RawSettings,
   machineZone: string,
 ): { settings: Settings; origins: Origins } {
-  const given = new Map([...files, ...flags]);
+  // A key without a value sets nothing, and is not where the value in force comes from.
+  const given = new Map(
+    [...files, ...flags].filter(([, { value }]) => value !== undefined && value !== null),
+  );
   const defaults: Settings = {
     ...{ library: undefined, imports: undefined, dateFields: [], settle: 60, homeZone: machineZone },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
@@ -60,7 +70,7 @@ export function resolveSettings(
 }
 
 function valueOf(key: ConfigKeyName, raw: RawSetting | undefined, defaults: Settings): unknown {
-  if (raw?.value === undefined || raw.value === null) return defaults[key];
+  if (!raw) return defaults[key];
   const result = schemas[key].safeParse(raw.value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

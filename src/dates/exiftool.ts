@@ -13,7 +13,7 @@ export type MetadataByPath = ReadonlyMap<string, Metadata | undefined>;
 export interface MetadataReader {
   /** @throws PhotokeepError `external` when exiftool cannot be started at all */
   read(paths: readonly string[]): Promise<MetadataByPath>;
-  /** Ends the exiftool processes and removes temporary links. */
+  /** Ends the exiftool processes and removes temporary links; what is being read comes out as undefined. */
   close(): Promise<void>;
 }
 
@@ -44,14 +44,26 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
     processFactory: () => startExiftool(options),
   });
   const names = createAskableNames();
-  const tags = [...baseTags, ...(options.extraTags ?? [])].map((tag) => `-${tag}`);
+  const tags = [...baseTags, ...(options.extraTags ?? []).map(withGroup)].map((tag) => `-${tag}`);
+
+  let closing: Promise<void> | undefined;
+  let giveUp: () => void = () => undefined;
+  // batch-cluster leaves tasks unsettled that it had not begun when it was ended.
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    giveUp = () => {
+      reject(new Error('closed'));
+    };
+  });
+  givenUp.catch(() => undefined);
 
   async function readBatch(paths: readonly string[]): Promise<MetadataByPath> {
     const askable = paths.map((path) => names.askable(path));
     try {
-      const byName = await exiftool.enqueueTask(() => new ReadTask([...tags, ...askable]));
+      const task = exiftool.enqueueTask(() => new ReadTask([...tags, ...askable]));
+      const byName = await Promise.race([task, givenUp]);
       return new Map(paths.map((path, index) => [path, byName.get(askable[index] as string)]));
     } catch (error) {
+      if (closing) return new Map(paths.map((path) => [path, undefined]));
       if (exiftool.spawnedProcs === 0) throw notStarted(error);
       // One file that hangs or kills exiftool takes its batch down with it: ask for each by itself.
       if (paths.length === 1) return new Map([[paths[0] as string, undefined]]);
@@ -67,9 +79,12 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
       );
       return mergeMaps(await Promise.all(batches.map(readBatch)));
     },
-    async close() {
-      await exiftool.end();
-      names.close();
+    close() {
+      closing ??= exiftool.end(exiftool.busyProcs === 0).then(() => {
+        names.close();
+      });
+      giveUp();
+      return closing;
     },
   };
 }
@@ -79,6 +94,11 @@ const baseTags = [
   // `#` asks for the number instead of `41 deg 23' 15.78"`.
   ...dateTags.map((tag) => (tag === 'GPSLatitude' || tag === 'GPSLongitude' ? `${tag}#` : tag)),
 ];
+
+/** Without a group a name could be one of exiftool's options, and `-restore_original` overwrites files. */
+function withGroup(tag: string): string {
+  return tag.includes(':') ? tag : `All:${tag}`;
+}
 
 /** One `exiftool -json` over several files. */
 class ReadTask extends ExifToolTask<MetadataByPath> {

@@ -115,11 +115,13 @@ function place({ action, temporary }: Copying, journal: Journal): void {
 function finish(copying: Copying): void {
   const { action, aside } = copying;
   const placed = identityAt(action.target);
+  // The rest of the batch took its time: whoever removed or replaced the copy meanwhile must not cost the source.
+  if (placed?.size !== action.fingerprint.size) throw new ActionFailure('changed');
   try {
     if (action.removeSource) removeSource(action.source, aside, action.identity);
   } catch (error) {
     takeBack(action.target, placed, action.source, action.identity);
     throw error;
   }
-  copying.outcome = { action, status: 'done', ...(placed && { placed }) };
+  copying.outcome = { action, status: 'done', placed };
 }

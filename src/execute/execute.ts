@@ -1,3 +1,4 @@
+import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import type { HashPool } from '../content/hash-pool.js';
@@ -5,9 +6,12 @@ import type { Journal } from '../library/journal.js';
 import type { Action, CompareAction, CopyAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
+import { fsPath } from '../system/fs-path.js';
 import { copyBatch } from './copy-batch.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import {
+  canBeOpened,
+  isOneFile,
   linkCountOfOne,
   makeFolders,
   placeWithoutReplacing,
@@ -16,6 +20,7 @@ import {
   requireRemovable,
   requireUnchanged,
   takeBack,
+  takeFromTrash,
   workingNames,
 } from './operations.js';
 
@@ -49,12 +54,8 @@ async function executeBatch(batch: readonly Action[], tools: ExecutorTools): Pro
   for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
   for (const action of batch) {
     if (action.kind === 'copy') continue;
-    const outcome = executeOne(action, tools);
-    if (outcome) outcomes.set(action.id, outcome);
-    // The plan took both ends for one file system, the kernel knows better (btrfs subvolumes, bind mounts).
-    else
-      for (const copied of await copyBatch([asCopy(action)], tools))
-        outcomes.set(action.id, { ...copied, action });
+    const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
+    outcomes.set(action.id, action.kind === 'trash' ? requireKept(action, outcome) : outcome);
   }
   return batch.map(({ id }) => outcomes.get(id) as Outcome);
 }
@@ -74,6 +75,19 @@ function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTo
     if (errorCode(error) === 'EXDEV') return undefined;
     return { action, status: 'failed', reason: failReasonOf(error) };
   }
+}
+
+/** The plan took both ends for one file system, the kernel knows better (btrfs subvolumes, bind mounts). */
+async function copyInstead(action: SingleAction, tools: ExecutorTools): Promise<Outcome> {
+  const [copied] = await copyBatch([asCopy(action)], tools);
+  return { ...(copied as Outcome), action };
+}
+
+/** Both may have been one file after all, met by two ways: a bind mount, or a name in other letters on exFAT. */
+function requireKept(action: TrashAction, outcome: Outcome): Outcome {
+  if (outcome.status === 'failed' || canBeOpened(action.keep)) return outcome;
+  takeFromTrash(action);
+  return { action, status: 'failed', reason: 'keep-missing' };
 }
 
 function asCopy(action: SingleAction): CopyAction {
@@ -108,6 +122,7 @@ function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdent
   if (!placed || !sameContentIdentity(placed, identity)) {
     // Another file took the source's name between the check and the move: it goes back where it was.
     if (way === 'renamed') putBack(target, source);
+    else if (isOneFile(source, target)) unlinkSync(fsPath(target));
     throw new ActionFailure('changed');
   }
   if (way === 'linked') {

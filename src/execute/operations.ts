@@ -1,5 +1,4 @@
 import {
-  type BigIntStats,
   accessSync,
   chmodSync,
   chownSync,
@@ -19,7 +18,8 @@ import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { syncFolder } from '../library/durable-file.js';
 import { type FileIdentity, identityAt, sameContentIdentity, sameIdentity } from '../scan/identity.js';
-import { splitName } from '../plan/target-name.js';
+import type { TrashAction } from '../plan/actions.js';
+import { foldName, freeName } from '../plan/target-name.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure } from './failures.js';
 
@@ -66,10 +66,21 @@ export function makeFolders(folder: string): void {
   if (first === undefined) return;
   const { uid, gid } = lstatSync(fsPath(dirname(first)));
   for (let made = folder; made.length >= first.length; made = dirname(made)) {
-    if (process.getuid?.() === 0) chownSync(fsPath(made), uid, gid);
+    if (process.getuid?.() === 0) giveTo(made, uid, gid);
     syncFolder(dirname(made));
   }
 }
+
+/** Owners are a courtesy: exFAT and FAT have one for all files, and NFS may not let root choose. */
+function giveTo(path: string, uid: number, gid: number): void {
+  try {
+    chownSync(fsPath(path), uid, gid);
+  } catch (error) {
+    if (!ownersAreFixed.has(errorCode(error) ?? '')) throw error;
+  }
+}
+
+const ownersAreFixed = new Set(['EPERM', 'EINVAL', 'ENOTSUP', 'ENOSYS']);
 
 /**
  * Gives a file a second or another name on the same file system, never one that exists.
@@ -108,6 +119,16 @@ const linkIsImpossible = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'E
 function reserveName(path: string): bigint {
   closeSync(openSync(fsPath(path), 'wx', 0o600));
   return lstatSync(fsPath(path), { bigint: true }).ino;
+}
+
+/** Whether a file can be opened by this name: a FUSE disk may for a while list what is no longer there. */
+export function canBeOpened(path: string): boolean {
+  try {
+    closeSync(openSync(fsPath(path), 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes an empty file that holds a name, only if it is the very one that was made for that. */
@@ -150,17 +171,50 @@ export function takeBack(
   if (sameContentIdentity(there, placed) && sameContentIdentity(kept, expected)) unlinkSync(fsPath(target));
 }
 
-/** Brings a file back to its name; if that is taken by now, it stays beside it under a visible one. */
+/** Brings a file back to its name; if that is taken by now, to the next free one beside it. */
 export function putBack(aside: string, path: string): void {
-  const { stem, extension } = splitName(basename(path));
-  for (const name of [path, join(dirname(path), `${stem} (kept)${extension}`)]) {
+  const taken = new Set<string>();
+  for (;;) {
+    const name = freeName(basename(path), (folded) => taken.has(folded));
+    const to = taken.size === 0 ? path : join(dirname(path), name);
     try {
-      if (placeWithoutReplacing(aside, name, () => undefined) === 'linked') unlinkSync(fsPath(aside));
+      if (placeWithoutReplacing(aside, to, () => undefined) === 'linked') unlinkSync(fsPath(aside));
       return;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
+    // A crash between the link and the unlink of an earlier attempt.
+    if (isOneFile(aside, to)) {
+      unlinkSync(fsPath(aside));
+      return;
+    }
+    taken.add(foldName(name));
   }
+}
+
+/** Undoes a removal: the file goes back to its name, or where that is out of reach, to that of its copy. */
+export function takeFromTrash({ source, target, keep }: TrashAction): void {
+  for (const path of [source, keep]) {
+    try {
+      putBack(target, path);
+      return;
+    } catch (error) {
+      if (errorCode(error) !== 'EXDEV') throw error;
+    }
+  }
+}
+
+/** How many names a file has, if both paths are names of one file; undefined if they are two files, or one is gone. */
+export function linkCountOfOne(a: string, b: string): number | undefined {
+  const [statsA, statsB] = [a, b].map((path) =>
+    lstatSync(fsPath(path), { bigint: true, throwIfNoEntry: false }),
+  );
+  return statsA && statsA.ino === statsB?.ino && statsA.dev === statsB.dev ? Number(statsA.nlink) : undefined;
+}
+
+/** Whether both are names of one file, so that one of them may go. */
+export function isOneFile(a: string, b: string): boolean {
+  return (linkCountOfOne(a, b) ?? 0) > 1;
 }
 
 /**
@@ -169,10 +223,15 @@ export function putBack(aside: string, path: string): void {
  */
 export function copyToTemporary(source: string, temporary: string): void {
   copyFileSync(fsPath(source), fsPath(temporary), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  const { mode, uid, gid, atimeMs, mtimeMs } = lstatSync(fsPath(source));
-  if (process.getuid?.() === 0) chownSync(fsPath(temporary), uid, gid);
-  chmodSync(fsPath(temporary), (mode & 0o666) | 0o600);
-  utimesSync(fsPath(temporary), atimeMs / 1000, mtimeMs / 1000);
+  const { mode, uid, gid, atimeNs, mtimeNs } = lstatSync(fsPath(source), { bigint: true });
+  if (process.getuid?.() === 0) giveTo(temporary, Number(uid), Number(gid));
+  chmodSync(fsPath(temporary), (Number(mode) & 0o666) | 0o600);
+  utimesSync(fsPath(temporary), toSeconds(atimeNs), toSeconds(mtimeNs));
+}
+
+/** For utimes, which cuts a fraction of seconds down to microseconds: from the middle of one, so that none is lost. */
+function toSeconds(nanoseconds: bigint): number {
+  return (Number(nanoseconds / 1000n) + 0.5) / 1e6;
 }
 
 /** Returns when the file's content and times would survive a power cut. */
@@ -185,20 +244,11 @@ export function syncFile(path: string): void {
   }
 }
 
-/** How many names a file has, if both paths are names of one file; undefined if they are two files. */
-export function linkCountOfOne(a: string, b: string): number | undefined {
-  const [statsA, statsB] = [a, b].map((path) => lstatSync(fsPath(path), { bigint: true })) as [
-    BigIntStats,
-    BigIntStats,
-  ];
-  return statsA.ino === statsB.ino && statsA.dev === statsB.dev ? Number(statsA.nlink) : undefined;
-}
-
-/** Removes a working name; that it is already gone, or its folder never was one, is fine. */
+/** Removes a working name; that it was never there is fine, whatever the file system says to the attempt. */
 export function removeWorkingFile(path: string): void {
   try {
     unlinkSync(fsPath(path));
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
+    if (identityAt(path)) throw error;
   }
 }

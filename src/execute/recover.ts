@@ -8,11 +8,13 @@ import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/iden
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import {
+  canBeOpened,
   linkCountOfOne,
   putBack,
   releaseReservation,
   removeSource,
   removeWorkingFile,
+  takeFromTrash,
   workingNames,
   type WorkingNames,
 } from './operations.js';
@@ -48,7 +50,16 @@ function settle(action: Action, run: string, reservation: string | undefined): F
   if (!target) throw new ActionFailure(source ? 'interrupted' : 'vanished');
   if (source) finishRemoval(action, source, names.aside);
   else if (target.size !== action.identity.size) throw new ActionFailure('vanished');
+  if (action.kind === 'trash') requireKeep(action);
   return identityAt(action.target);
+}
+
+/** What is in the trash now must be in the Gallery too, as it was when the crash came. */
+function requireKeep(action: TrashAction): void {
+  const { target, keep } = action;
+  if (canBeOpened(keep) && sameBytes(target, keep)) return;
+  takeFromTrash(action);
+  throw new ActionFailure('keep-missing');
 }
 
 /** Both ends are there: the target is ours only if it is the same file or holds the same bytes. */
@@ -80,9 +91,18 @@ function settleAside(
 }
 
 /** A copy without its own name yet is of no use, as long as its content is somewhere else. */
-function settleTemporary({ source, target }: Action & { target: string }, { temporary }: WorkingNames): void {
-  if (!identityAt(temporary)) return;
-  if (identityAt(source) ?? identityAt(target)) removeWorkingFile(temporary);
+function settleTemporary(
+  { source, target, identity }: Action & { target: string },
+  { temporary }: WorkingNames,
+): void {
+  const copy = identityAt(temporary);
+  if (!copy) return;
+  const original = identityAt(source);
+  const isWhole = copy.size === identity.size;
+  const isElsewhere =
+    (original !== undefined && sameContentIdentity({ ...original, dev: identity.dev }, identity)) ||
+    [source, target].some((path) => identityAt(path) && (!isWhole || sameBytes(temporary, path)));
+  if (isElsewhere) removeWorkingFile(temporary);
 }
 
 /** Two names of one file, or two files with the same bytes; but not one file seen at two places. */

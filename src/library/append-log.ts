@@ -42,7 +42,7 @@ export function readLogHeader(path: string): Record<string, unknown> | undefined
   try {
     const start = Buffer.alloc(16_384);
     const length = readSync(file, start, 0, start.length, 0);
-    return parseLine(start.toString('utf8', 0, length).split('\n', 1)[0] ?? '');
+    return start.toString('utf8', 0, length).split('\n').map(parseLine).find(Boolean);
   } finally {
     closeSync(file);
   }

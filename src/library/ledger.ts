@@ -28,10 +28,11 @@ export class Ledger {
   private constructor(private readonly log: AppendLog) {}
 
   static open(path: string): Ledger {
-    const isNew = !existsSync(path);
-    if (!isNew) checkFormatVersion(path, Number(readLogHeader(path)?.['version']), formatVersion);
+    // A power cut in the first seconds of a library leaves the file without its header.
+    const found = existsSync(path) ? readLogHeader(path) : undefined;
+    if (found) checkFormatVersion(path, Number(found['version']), formatVersion);
     const log = AppendLog.open(path);
-    if (isNew) log.append([header]);
+    if (!found) log.append([header]);
     return new Ledger(log);
   }
 

@@ -30,23 +30,20 @@ const formatVersion = 1;
  * @throws PhotokeepError `usage` for a newer format or a damaged marker
  */
 export function readLibraryMarker(path: string): LibraryMarker | undefined {
-  const marker = readJsonObject(path);
+  const marker = readMarker(path);
   if (!marker) return undefined;
-  checkFormatVersion(path, Number(marker['version']), formatVersion);
   const { id, kind, host } = marker;
-  if (typeof id !== 'string' || (kind !== 'library' && kind !== 'gallery')) {
-    throw new PhotokeepError(
-      'usage',
-      `${path} is damaged: it has no id or kind`,
-      'bring it back from a backup',
-    );
-  }
+  if (typeof id !== 'string' || (kind !== 'library' && kind !== 'gallery')) throw damaged(path);
   return { id, kind, host: String(host) };
 }
 
-/** The marker in a Gallery folder, or undefined. */
+/**
+ * The marker in a Gallery folder, or undefined where there is none.
+ *
+ * @throws PhotokeepError `usage` for a newer format or a damaged marker
+ */
 export function readGalleryMarker(gallery: string): GalleryMarker | undefined {
-  const marker = readJsonObject(join(gallery, galleryMarker));
+  const marker = readMarker(join(gallery, galleryMarker));
   return (
     marker && {
       library: String(marker['library']),
@@ -92,6 +89,20 @@ export function makeLibrary(
     made.push(paths.marker);
   }
   return { paths, made };
+}
+
+/** A marker that is there but says nothing must not count as missing: a second one would be made in its place. */
+function readMarker(path: string): Record<string, unknown> | undefined {
+  const marker = readJsonObject(path);
+  if (!marker && !existsSync(path)) return undefined;
+  const version = marker?.['version'];
+  if (typeof version !== 'number') throw damaged(path);
+  checkFormatVersion(path, version, formatVersion);
+  return marker;
+}
+
+function damaged(path: string): PhotokeepError {
+  return new PhotokeepError('usage', `${path} is damaged`, 'bring it back from a backup');
 }
 
 function line(value: object): string {

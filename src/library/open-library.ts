@@ -79,7 +79,22 @@ function requirePlaceForGallery(gallery: string): void {
       `cannot make the Gallery ${gallery}: ${dirname(gallery)} does not exist`,
     );
   }
+  const around = galleryAround(dirname(gallery));
+  if (around !== undefined) {
+    throw new PhotokeepError(
+      'refused',
+      `${gallery} lies inside the Gallery ${around}, which has its own library`,
+      `import with --to ${around}`,
+    );
+  }
   if (basename(gallery) === stateFolder) {
     throw new PhotokeepError('usage', `${gallery} is photokeep's own state, not a Gallery`);
   }
+}
+
+/** The nearest folder from here up that is a Gallery already. */
+function galleryAround(folder: string): string | undefined {
+  const own = readLibraryMarker(libraryPaths(folder, 'gallery').marker);
+  if (own?.kind === 'gallery' || readGalleryMarker(folder)) return folder;
+  return folder === dirname(folder) ? undefined : galleryAround(dirname(folder));
 }

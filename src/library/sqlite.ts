@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import { errorCode, errorMessage } from '../app/errors.js';
 
 /**
  * What may be bound to a statement. libsql aborts the whole process on a boolean, a Date or a bare Buffer
@@ -33,7 +34,7 @@ export function openSqlite(
   mode: 'readonly' | 'readwrite' = 'readwrite',
   busyTimeoutMs = 5000,
 ): Sqlite {
-  const database = new Database(mode === 'readonly' ? readonlyUri(file) : file, { timeout: busyTimeoutMs });
+  const database = connect(mode === 'readonly' ? readonlyUri(file) : file, busyTimeoutMs);
   const statements = new Map<string, Database.Statement>();
   const prepared = (sql: string): Database.Statement => {
     const known = statements.get(sql);
@@ -71,6 +72,16 @@ export function openSqlite(
       database.close();
     },
   };
+}
+
+/** libsql says without a code that a file could not be opened. */
+function connect(file: string, busyTimeoutMs: number): Database.Database {
+  try {
+    return new Database(file, { timeout: busyTimeoutMs });
+  } catch (error) {
+    if (errorCode(error)?.startsWith('SQLITE_') === true) throw error;
+    throw Object.assign(new Error(errorMessage(error), { cause: error }), { code: 'SQLITE_CANTOPEN' });
+  }
 }
 
 /** @throws TypeError for a value that would abort the process or be stored as something else */

@@ -91,7 +91,7 @@ describe('a command line that makes no sense (2)', () => {
     ['/YYYY', 'layout "/YYYY" has an empty folder name; use one "/" between folders, none at the ends'],
     [
       '[..]/YYYY',
-      'layout "[..]/YYYY" gives the folder ".."; folders must not start with a dot or be over 100 long',
+      'layout "[..]/YYYY" gives the folder ".."; folders must not start with a dot or be over 100 bytes long',
     ],
   ])('the layout %s', async (layout, message) => {
     const args = ['import', folder('card'), '--to', folder('Gallery'), '--layout', layout];
@@ -271,43 +271,51 @@ describe('a library that is not what it should be', () => {
     );
   });
 
-  testWith(['the right to mount', 'mount'], 'a read-only Gallery: refused (4), nothing is changed', async () => {
-    disks.readOnly(join(library(), 'images/Gallery'));
-    await expectStopped(
-      importDrops(),
-      4,
-      `cannot write to the Gallery ${join(library(), 'images/Gallery')}: its file system is read-only; nothing was changed`,
-    );
-  });
+  testWith(
+    ['the right to mount', 'mount'],
+    'a read-only Gallery: refused (4), nothing is changed',
+    async () => {
+      disks.readOnly(join(library(), 'images/Gallery'));
+      await expectStopped(
+        importDrops(),
+        4,
+        `cannot write to the Gallery ${join(library(), 'images/Gallery')}: its file system is read-only; nothing was changed`,
+      );
+    },
+  );
 });
 
 describe('files that photokeep may not read', () => {
-  testWith(['the right to mount', 'setpriv'], 'fail (3) and stay, the rest goes on; a folder is told once', async () => {
-    chmodSync(folder(), 0o755);
-    mkdirSync(folder('Gallery'));
-    chmodSync(folder('Gallery'), 0o777);
-    chmodSync(folder('card/IMG_000000.JPG'), 0o000);
-    cpSync(camera('100MEDIA'), folder('card/locked'), { recursive: true });
-    chmodSync(folder('card/locked'), 0o700);
-    const args = ['import', folder('card'), '--to', folder('Gallery')];
-    const nobody = { home: folder(), through: asNobody };
+  testWith(
+    ['the right to mount', 'setpriv'],
+    'fail (3) and stay, the rest goes on; a folder is told once',
+    async () => {
+      chmodSync(folder(), 0o755);
+      mkdirSync(folder('Gallery'));
+      chmodSync(folder('Gallery'), 0o777);
+      chmodSync(folder('card/IMG_000000.JPG'), 0o000);
+      cpSync(camera('100MEDIA'), folder('card/locked'), { recursive: true });
+      chmodSync(folder('card/locked'), 0o700);
+      const args = ['import', folder('card'), '--to', folder('Gallery')];
+      const nobody = { home: folder(), through: asNobody };
 
-    const { code, stdout } = await photokeep([...args, '--json'], nobody);
-    expect([code, summaryOf(stdout).copied, summaryOf(stdout).failed]).toEqual([3, 1, 2]);
-    expect(reasonsBy(stdout, (path) => path.slice(folder('card').length + 1))).toEqual({
-      'IMG_000000.JPG': 'unreadable',
-      'IMG_000001.JPG': undefined,
-      locked: 'unreadable',
-    });
+      const { code, stdout } = await photokeep([...args, '--json'], nobody);
+      expect([code, summaryOf(stdout).copied, summaryOf(stdout).failed]).toEqual([3, 1, 2]);
+      expect(reasonsBy(stdout, (path) => path.slice(folder('card').length + 1))).toEqual({
+        'IMG_000000.JPG': 'unreadable',
+        'IMG_000001.JPG': undefined,
+        locked: 'unreadable',
+      });
 
-    const again = await photokeep(args, nobody);
-    expect(again.code).toBe(3);
-    expect(again.stderr.split('\n').sort()).toEqual([
-      '',
-      `failed  ${folder('card/IMG_000000.JPG')}: could not be read; it was left where it is`,
-      `failed  ${folder('card/locked')}: could not be read; it was left where it is`,
-    ]);
-  });
+      const again = await photokeep(args, nobody);
+      expect(again.code).toBe(3);
+      expect(again.stderr.split('\n').sort()).toEqual([
+        '',
+        `failed  ${folder('card/IMG_000000.JPG')}: could not be read; it was left where it is`,
+        `failed  ${folder('card/locked')}: could not be read; it was left where it is`,
+      ]);
+    },
+  );
 
   testWith(
     ['the right to mount', 'setpriv'],
@@ -329,20 +337,24 @@ describe('files that photokeep may not read', () => {
     },
   );
 
-  testWith(['the right to mount', 'setpriv'], 'or that are other users’ in a folder with the sticky bit: the same', async () => {
-    chmodSync(folder(), 0o755);
-    mkdirSync(folder('Gallery'));
-    chownSync(folder('Gallery'), 65534, 65534);
-    chmodSync(folder('card'), 0o1777);
-    for (const transfer of ['--move', '--move', '--copy']) {
-      const args = ['import', folder('card'), '--to', folder('Gallery'), transfer, '--json'];
-      const { code } = await photokeep(args, { home: folder(), through: asNobody });
-      expect([transfer, code]).toEqual([transfer, transfer === '--move' ? 3 : 0]);
-      const placed = transfer === '--move' ? [] : contentsOf(folder('card'));
-      expect(contentsOf(folder('Gallery'))).toEqual(placed);
-    }
-    expect(contentsOf(folder('card'))).toEqual(contentsOf(camera()));
-  });
+  testWith(
+    ['the right to mount', 'setpriv'],
+    'or that are other users’ in a folder with the sticky bit: the same',
+    async () => {
+      chmodSync(folder(), 0o755);
+      mkdirSync(folder('Gallery'));
+      chownSync(folder('Gallery'), 65534, 65534);
+      chmodSync(folder('card'), 0o1777);
+      for (const transfer of ['--move', '--move', '--copy']) {
+        const args = ['import', folder('card'), '--to', folder('Gallery'), transfer, '--json'];
+        const { code } = await photokeep(args, { home: folder(), through: asNobody });
+        expect([transfer, code]).toEqual([transfer, transfer === '--move' ? 3 : 0]);
+        const placed = transfer === '--move' ? [] : contentsOf(folder('card'));
+        expect(contentsOf(folder('Gallery'))).toEqual(placed);
+      }
+      expect(contentsOf(folder('card'))).toEqual(contentsOf(camera()));
+    },
+  );
 
   testWith(['the right to mount', 'mount'], 'on a read-only card, with --move: the same', async () => {
     disks.readOnly(folder('card'));
@@ -355,14 +367,18 @@ describe('files that photokeep may not read', () => {
     }
   });
 
-  testWith(['the right to mount', 'setpriv'], 'a Gallery that photokeep may not write to: refused (4)', async () => {
-    chmodSync(folder(), 0o755);
-    mkdirSync(folder('Gallery'));
-    await expectStopped(
-      ['import', folder('card'), '--to', folder('Gallery')],
-      4,
-      `cannot write to the Gallery ${folder('Gallery')}: permission denied; nothing was changed`,
-      { home: folder(), through: asNobody },
-    );
-  });
+  testWith(
+    ['the right to mount', 'setpriv'],
+    'a Gallery that photokeep may not write to: refused (4)',
+    async () => {
+      chmodSync(folder(), 0o755);
+      mkdirSync(folder('Gallery'));
+      await expectStopped(
+        ['import', folder('card'), '--to', folder('Gallery')],
+        4,
+        `cannot write to the Gallery ${folder('Gallery')}: permission denied; nothing was changed`,
+        { home: folder(), through: asNobody },
+      );
+    },
+  );
 });

@@ -104,7 +104,7 @@ describe('a family’s drop folders', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.replace(/\(.* kB\)/, '(… kB)')).toBe(
       '20 files moved, 1 duplicate (… kB).\n' +
-        'Left where they are: 3 still being received by Syncthing, 3 not a picture or video.\n',
+        "Left where they are: 3 Syncthing's own, 3 not a picture or video.\n",
     );
   });
 

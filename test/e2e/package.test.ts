@@ -38,7 +38,7 @@ describe('the package', () => {
   test('holds the program, its docs and nothing of the tests', () => {
     const paths = packed.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['package.json', 'LICENSE', bin.photokeep]));
-    expect(paths.filter((path) => /test|\.ts$|\.map$|node_modules|\.img$/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /^test|\.test\.|\.ts$|\.map$|node_modules|\.img$/.test(path))).toEqual([]);
   });
 
   test('installs without running scripts, with an executable', () => {

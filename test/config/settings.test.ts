@@ -1,0 +1,185 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { configKeys, type ConfigKeyName } from '../../src/config/keys.js';
+import type { RawSettings } from '../../src/config/load.js';
+import { resolveSettings, type Settings } from '../../src/config/settings.js';
+import { thrownBy } from '../thrown-by.js';
+
+const defaults: Settings = {
+  library: undefined,
+  imports: undefined,
+  layout: 'YYYY/MM-M',
+  locale: 'en',
+  naming: 'original',
+  dateFields: [],
+  fallback: 'FileModifyDate',
+  homeZone: 'Europe/Madrid',
+  settle: 60,
+};
+
+function layer(origin: string, values: Partial<Record<ConfigKeyName, unknown>>): RawSettings {
+  const entries = Object.entries(values) as [ConfigKeyName, unknown][];
+  return new Map(entries.map(([key, value]) => [key, { value, origin }]));
+}
+
+function resolve(
+  file: Partial<Record<ConfigKeyName, unknown>>,
+  flags: Partial<Record<ConfigKeyName, unknown>> = {},
+): ReturnType<typeof resolveSettings> {
+  return resolveSettings(layer('config.yaml:3', file), layer('--flag', flags), 'Europe/Madrid');
+}
+
+test('without any layer every setting has its default, and says so', () => {
+  const { settings, origins } = resolve({});
+  expect(settings).toEqual(defaults);
+  expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
+  expect(Object.keys(origins).sort()).toEqual(configKeys.map(({ key }) => key).sort());
+});
+
+describe('a good value is taken', () => {
+  test.each<[ConfigKeyName, unknown, unknown]>([
+    ['library', '/data/Photos', '/data/Photos'],
+    ['imports', ['Phone', '/mnt/PC'], ['Phone', '/mnt/PC']],
+    ['imports', [], []],
+    ['layout', 'YYYY/[in] MM', 'YYYY/[in] MM'],
+    ['locale', 'es', 'es'],
+    ['naming', 'timestamp', 'timestamp'],
+    [
+      'dateFields',
+      ['XMP:DateAcquired', 'File:System-Date_1', 'A:B:C'],
+      ['XMP:DateAcquired', 'File:System-Date_1', 'A:B:C'],
+    ],
+    ['fallback', 'none', 'none'],
+    ['homeZone', 'Asia/Kathmandu', 'Asia/Kathmandu'],
+    ['homeZone', 'UTC', 'UTC'],
+    ['settle', 0, 0],
+    ['settle', '90', 90],
+    ['settle', 86_400, 86_400],
+  ])('%s: %j', (key, value, expected) => {
+    const { settings, origins } = resolve({ [key]: value });
+    expect(settings).toEqual({ ...defaults, [key]: expected });
+    expect(origins[key]).toBe('config.yaml:3');
+  });
+});
+
+describe('a wrong value is told in one line, with its place', () => {
+  test.each<[ConfigKeyName, unknown, string]>([
+    ['library', '', 'library: expected a path (found "")'],
+    ['library', 5, 'library: Invalid input: expected string, received number (found 5)'],
+    ['imports', 'Phone', 'imports: Invalid input: expected array, received string (found "Phone")'],
+    ['imports', ['Phone', ''], 'imports: expected a path (found ["Phone",""])'],
+    ['layout', 2021, 'layout: Invalid input: expected string, received number (found 2021)'],
+    ['locale', ['es'], 'locale: Invalid input: expected string, received array (found ["es"])'],
+    [
+      'naming',
+      'Timestamp',
+      'naming: Invalid option: expected one of "original"|"timestamp" (found "Timestamp")',
+    ],
+    [
+      'dateFields',
+      'XMP:Date',
+      'dateFields: Invalid input: expected array, received string (found "XMP:Date")',
+    ],
+    [
+      'dateFields',
+      ['-Foo'],
+      'dateFields: expected exiftool tag names such as XMP:DateAcquired (found ["-Foo"])',
+    ],
+    [
+      'dateFields',
+      ['XMP Date'],
+      'dateFields: expected exiftool tag names such as XMP:DateAcquired (found ["XMP Date"])',
+    ],
+    [
+      'dateFields',
+      ['a=b'],
+      'dateFields: expected exiftool tag names such as XMP:DateAcquired (found ["a=b"])',
+    ],
+    [
+      'dateFields',
+      ['a\nb'],
+      'dateFields: expected exiftool tag names such as XMP:DateAcquired (found ["a\\nb"])',
+    ],
+    [
+      'fallback',
+      'mtime',
+      'fallback: Invalid option: expected one of "FileModifyDate"|"none" (found "mtime")',
+    ],
+    [
+      'homeZone',
+      'Madrid',
+      'homeZone: unknown time zone; expected a name such as Europe/Madrid (found "Madrid")',
+    ],
+    ['homeZone', '', 'homeZone: unknown time zone; expected a name such as Europe/Madrid (found "")'],
+    ['settle', 'soon', 'settle: expected a number of seconds (found "soon")'],
+    ['settle', -1, 'settle: expected 0 or more seconds (found -1)'],
+    ['settle', 86_401, 'settle: expected at most 86400 seconds (found 86401)'],
+    ['settle', '', 'settle: expected a number of seconds (found "")'],
+    ['settle', true, 'settle: expected a number of seconds (found true)'],
+    ['settle', [], 'settle: expected a number of seconds (found [])'],
+  ])('%s: %j', (key, value, message) => {
+    const error = thrownBy(() => resolve({ [key]: value })) as Error;
+    expect(error).toMatchObject({ kind: 'usage', exitCode: 2, message: `config.yaml:3: ${message}` });
+    expect(error.message).not.toContain('\n');
+    expect(thrownBy(() => resolve({}, { [key]: value }))).toMatchObject({ message: `--flag: ${message}` });
+  });
+
+  test('a wrong value in a file does not matter when the command line gives a good one', () => {
+    expect(resolve({ naming: 'wrong' }, { naming: 'timestamp' }).settings.naming).toBe('timestamp');
+  });
+});
+
+describe('FileModifyDate among the date fields', () => {
+  test.each(['FileModifyDate', 'filemodifydate'])(
+    '%s means the fallback, never "instead of EXIF"',
+    (field) => {
+      const { settings } = resolve({ dateFields: [field, 'XMP:Foo'], fallback: 'none' });
+      expect(settings).toMatchObject({ dateFields: ['XMP:Foo'], fallback: 'FileModifyDate' });
+    },
+  );
+
+  test('another tag does not change the fallback', () => {
+    expect(resolve({ dateFields: ['XMP:Foo'], fallback: 'none' }).settings.fallback).toBe('none');
+  });
+});
+
+test('an empty value, as of a key whose value was forgotten, is the default and says so', () => {
+  const { settings, origins } = resolve({ layout: null, naming: undefined });
+  expect(settings).toEqual(defaults);
+  expect([origins.layout, origins.naming]).toEqual(['default', 'default']);
+});
+
+/** A good value for each key, told apart by the layer that it comes from. */
+const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
+  file: {
+    ...{ library: '/file', imports: ['file'], layout: '[file]', locale: 'es', naming: 'timestamp' },
+    ...{ dateFields: ['XMP:File'], fallback: 'none', homeZone: 'Asia/Tokyo', settle: 1 },
+  },
+  flags: {
+    ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
+    ...{ dateFields: ['XMP:Flag'], fallback: 'FileModifyDate', homeZone: 'Asia/Seoul', settle: 2 },
+  },
+};
+
+test('for any keys in any layers, the layer that wins gives both value and origin', () => {
+  const someKeys = fc.subarray(configKeys.map(({ key }) => key));
+  const pick = (
+    from: 'file' | 'flags',
+    keys: readonly ConfigKeyName[],
+  ): Partial<Record<ConfigKeyName, unknown>> =>
+    Object.fromEntries(keys.map((key) => [key, valueIn[from][key]]));
+  fc.assert(
+    fc.property(someKeys, someKeys, (inFile, inFlags) => {
+      const { settings, origins } = resolve(pick('file', inFile), pick('flags', inFlags));
+      for (const { key } of configKeys) {
+        const [value, origin] = inFlags.includes(key)
+          ? [valueIn.flags[key], '--flag']
+          : inFile.includes(key)
+            ? [valueIn.file[key], 'config.yaml:3']
+            : [defaults[key], 'default'];
+        expect(settings[key]).toEqual(value);
+        expect(origins[key]).toBe(origin);
+      }
+    }),
+  );
+});

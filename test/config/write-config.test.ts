@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { configKeys } from '../../src/config/keys.js';
+import { loadConfig, type RawSettings } from '../../src/config/load.js';
+import { resolveSettings, type Settings } from '../../src/config/settings.js';
+import { renderConfig } from '../../src/config/write-config.js';
+import { temporaryFolder } from '../temporary-folder.js';
+
+const at = temporaryFolder();
+
+function read(text: string): RawSettings {
+  writeFileSync(at('config.yaml'), text);
+  const places = { library: undefined, home: at(), xdgConfigHome: undefined, cwd: at() };
+  return loadConfig({ ...places, file: at('config.yaml') });
+}
+
+function settingsOf(text: string): Settings {
+  return resolveSettings(read(text), new Map(), 'Europe/Madrid').settings;
+}
+
+const defaults = resolveSettings(new Map(), new Map(), 'Europe/Madrid').settings;
+
+describe('the config that init writes', () => {
+  test('reads back as the defaults', () => {
+    expect(settingsOf(renderConfig({}))).toEqual(defaults);
+    expect(settingsOf(renderConfig({ homeZone: 'Europe/Madrid' }))).toEqual(defaults);
+  });
+
+  test('sets nothing but what it was given', () => {
+    expect([...read(renderConfig({ homeZone: 'Asia/Tokyo' })).keys()]).toEqual(['homeZone']);
+    expect(settingsOf(renderConfig({ homeZone: 'Asia/Tokyo' }))).toEqual({
+      ...defaults,
+      homeZone: 'Asia/Tokyo',
+    });
+  });
+
+  test.each(['/data/Photos: "old" # 2', "Ana's", '\\', 'ñ 🦤', '- x', 'null', '~/Photos'])(
+    'gives back any value as it was: %s',
+    (library) => {
+      expect(read(renderConfig({ library })).get('library')?.value).toBe(library);
+    },
+  );
+
+  test('explains every key in a line, with its default', () => {
+    const lines = renderConfig({}).split('\n');
+    for (const { key, explains, default: standard } of configKeys) {
+      const at = lines.indexOf(`# ${explains} (default: ${standard})`);
+      expect(at).toBeGreaterThan(0);
+      expect(lines[at + 1]).toBe(`# ${key}: ${standard}`);
+    }
+  });
+
+  test.each(['layout', 'locale', 'naming', 'dateFields', 'fallback', 'settle'])(
+    'the commented line of %s may be uncommented and is the default',
+    (key) => {
+      const text = renderConfig({}).replace(`\n# ${key}: `, `\n${key}: `);
+      expect([...read(text).keys()]).toEqual([key]);
+      expect(settingsOf(text)).toEqual(defaults);
+    },
+  );
+});
