@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Context } from '../src/app/context.js';
 import type { OutputOptions } from '../src/report/reporter.js';
 
 /** Options that every command has. */
@@ -15,6 +16,12 @@ export function addCommonOptions(command: Command): Command {
     .option('-q, --quiet', 'print errors only')
     .option('-v, --verbose', 'print a line for every file')
     .option('--yes', 'answer yes to every question');
+}
+
+/** The only config file to read, if one is named; an empty variable names none. */
+export function configFile({ config }: CommonOptions, { env }: Context): string | undefined {
+  const named = env['PHOTOKEEP_CONFIG'];
+  return config ?? (named === '' ? undefined : named);
 }
 
 export function outputOptions({ json, quiet, verbose }: CommonOptions): OutputOptions {

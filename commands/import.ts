@@ -5,7 +5,13 @@ import { findImportPlaces, isNothingToDo } from '../src/app/import-request.js';
 import type { ConfigKeyName } from '../src/config/keys.js';
 import { loadConfig, type RawSettings } from '../src/config/load.js';
 import type { CommandTools } from './command-module.js';
-import { addCommonOptions, type CommonOptions, helpEnd, outputOptions } from './common-options.js';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  configFile,
+  helpEnd,
+  outputOptions,
+} from './common-options.js';
 
 interface ImportFlags extends CommonOptions {
   readonly to?: string;
@@ -72,7 +78,7 @@ async function importAction(
   const { library, to, dryRun = false } = flags;
   const config = loadConfig({
     ...{
-      file: flags.config ?? context.env['PHOTOKEEP_CONFIG'],
+      file: configFile(flags, context),
       library,
       cwd: context.cwd,
       home: context.home,

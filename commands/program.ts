@@ -134,6 +134,13 @@ function knownError(error: unknown, command: string): PhotokeepError | undefined
       'free some; the next run finishes or takes back what was under way',
     );
   }
+  if (errorCode(error) === 'SQLITE_CORRUPT') {
+    return new PhotokeepError(
+      'refused',
+      "the library's catalog is damaged",
+      'delete .photokeep/catalog.db in the library: it is a cache and will be made again',
+    );
+  }
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { exitCodes, type ExitCode } from '../src/app/exit-codes.js';
 import { findOptionalLibrary } from '../src/app/import-request.js';
 import { loadConfig } from '../src/config/load.js';
 import type { CommandTools } from './command-module.js';
-import { addCommonOptions, type CommonOptions, helpEnd } from './common-options.js';
+import { addCommonOptions, type CommonOptions, configFile, helpEnd } from './common-options.js';
 
 interface WhyFlags extends CommonOptions {
   readonly to?: string;
@@ -39,7 +39,7 @@ async function whyAction(context: Context, file: string, flags: WhyFlags): Promi
   const { library, to } = flags;
   const config = loadConfig({
     ...{
-      file: flags.config ?? context.env['PHOTOKEEP_CONFIG'],
+      file: configFile(flags, context),
       library,
       cwd: context.cwd,
       home: context.home,

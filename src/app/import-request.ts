@@ -36,6 +36,7 @@ export interface ImportArguments {
  * @throws PhotokeepError `usage` or `refused`
  */
 export function findImportPlaces(context: Context, args: ImportArguments, config: RawSettings): ImportPlaces {
+  requireNoneEmpty([...args.sources, args.to, args.library]);
   const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
   const library = findTheLibrary(context, args, config, absolute);
   const sources =
@@ -47,6 +48,12 @@ export function findImportPlaces(context: Context, args: ImportArguments, config
     requireApart(path, library.paths.gallery);
   }
   return { library, sources: outermost(sources) };
+}
+
+/** An unset variable in a script must not stand for the current folder. */
+function requireNoneEmpty(paths: readonly (string | undefined)[]): void {
+  if (!paths.includes('')) return;
+  throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
 }
 
 /** Whether a run would find nothing: only ignorable names in the drop folders, and no run to recover. */

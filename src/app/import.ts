@@ -12,7 +12,7 @@ import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { errorCode, PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
-import { gatherFacts, learnGallery, refuseVanishedGallery } from './gallery-facts.js';
+import { gatherFacts, learnGallery } from './gallery-facts.js';
 import type { ImportPlaces } from './import-request.js';
 import { inspect, type Inspected } from './inspect.js';
 import { lookAhead } from './look-ahead.js';
@@ -55,7 +55,6 @@ export async function runImport(
   );
   const started = context.now().getTime();
   return withRun(context, library, { command: 'import', args, dryRun, reporter }, async (run) => {
-    refuseVanishedGallery(run.catalog, run.paths.gallery, context.random);
     learnGallery(run.catalog, run.paths.gallery);
     const rules: DateRules = { ...settings, nowMs: run.trustedNowMs };
     const batches = scanBatches(run, places.sources, {

@@ -10,6 +10,7 @@ import type { Action } from '../plan/actions.js';
 import { outcomeEvent, plannedEvent } from '../report/asset-events.js';
 import type { AssetEvent } from '../report/reporter.js';
 import { processStartTicks } from '../system/processes.js';
+import { refuseVanishedGallery } from './gallery-facts.js';
 import { type RecoveredRun, recoverRuns } from './recover-runs.js';
 
 /** Told of each action, with the size of what it is about in bytes. */
@@ -26,8 +27,9 @@ export interface LibraryState {
 }
 
 /** For a dry run: takes no lock, writes nothing, and tells of actions as planned. */
-export function openToLook(paths: LibraryPaths): LibraryState {
+export function openToLook(paths: LibraryPaths, random: () => number): LibraryState {
   const catalog = Catalog.openToRead(paths.catalog);
+  refuseVanishedGallery(catalog, paths.gallery, random);
   return {
     catalog,
     recovered: [],
@@ -43,19 +45,21 @@ export function openToLook(paths: LibraryPaths): LibraryState {
 }
 
 /**
- * For a real run: takes the library's lock and recovers what an earlier run left behind.
+ * For a real run: takes the library's lock, makes sure that the Gallery is there, and recovers what an earlier run
+ * left behind.
  *
- * @throws PhotokeepError `later` when another run holds the library
+ * @throws PhotokeepError `later` when another run holds the library, `refused` when most of the Gallery is gone
  */
 export function openToChange(
   paths: LibraryPaths,
   header: JournalHeader,
   hashes: HashPool,
-  isInterrupted: () => boolean,
+  { isInterrupted, random }: { isInterrupted: () => boolean; random: () => number },
 ): LibraryState {
   const { command, pid, startedAt, run } = header;
   const lock = takeLock(paths, { command, pid, since: startedAt });
   const catalog = Catalog.open(paths.catalog);
+  refuseVanishedGallery(catalog, paths.gallery, random);
   const ledger = Ledger.open(paths.ledger);
   const recovered = recoverRuns(paths, catalog, ledger);
   const helpers: HelperProcess[] = [];

@@ -5,7 +5,6 @@ import { importedActions, type Ledger } from '../library/ledger.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { ledgerEntries, recordInCatalog } from '../library/record.js';
 import type { Outcome } from '../plan/actions.js';
-import { identityAt } from '../scan/identity.js';
 import { killIfStillRunning } from '../system/processes.js';
 
 /** What came of a run that had been cut off. */
@@ -27,7 +26,8 @@ export function recoverRuns(paths: LibraryPaths, catalog: Catalog, ledger: Ledge
     const recorded = read.actions
       .filter(({ id }) => read.settled.get(id) === 'done')
       .map((action): Outcome => {
-        const placed = 'target' in action ? identityAt(action.target) : undefined;
+        // As it was then: a file that was edited since must not get the fingerprint of before.
+        const placed = read.placed.get(action.id);
         return { action, status: 'done', ...(placed && { placed }) };
       });
     const known = importedActions(paths.ledger, run);

@@ -38,7 +38,7 @@ export interface RunRequest {
  * The one way in which a command changes a library: lock, recover what an earlier run left, work, close the
  * journal. A dry run takes no lock and writes nothing.
  *
- * @throws PhotokeepError `later` when another run holds the library
+ * @throws PhotokeepError `later` when another run holds the library, `refused` when most of the Gallery is gone
  */
 export async function withRun<T>(
   context: Context,
@@ -58,7 +58,9 @@ export async function withRun<T>(
   if (!dryRun && isNew) makeLibrary(paths.root, paths.kind, context.host);
   const header = { run: id, command, args, startedAt: started.toISOString(), pid: context.pid };
   const isInterrupted = (): boolean => context.interruptedBy() !== undefined;
-  const state = dryRun ? openToLook(paths) : openToChange(paths, header, hashes, isInterrupted);
+  const state = dryRun
+    ? openToLook(paths, context.random)
+    : openToChange(paths, header, hashes, { isInterrupted, random: context.random });
 
   const tally = createTally();
   const report = (event: AssetEvent, bytes = 0): void => {

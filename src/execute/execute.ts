@@ -43,6 +43,8 @@ export async function* execute(actions: readonly Action[], tools: ExecutorTools)
     tools.journal.announce(batch);
     const outcomes = await executeBatch(batch, tools);
     tools.journal.record(outcomes);
+    // Moves are synchronous: without a pause no signal would be heard before the last of them.
+    await new Promise(setImmediate);
     yield outcomes;
   }
 }

@@ -43,15 +43,22 @@ function settle(action: Action, run: string, reservation: string | undefined): F
   if (action.kind === 'compare') throw new ActionFailure('interrupted');
   const names = workingNames(run, action.id, action.source, action.target);
   if (reservation !== undefined) releaseReservation(action.target, reservation);
-  settleAside(action, names);
+  const isProven = settleAside(action, names);
   settleTemporary(action, names);
   const source = identityAt(action.source);
   const target = identityAt(action.target);
   if (!target) throw new ActionFailure(source ? 'interrupted' : 'vanished');
   if (source) finishRemoval(action, source, names.aside);
-  else if (target.size !== action.identity.size) throw new ActionFailure('vanished');
+  else if (!isProven && !isWhatWasPlaced(target, action.identity)) throw new ActionFailure('vanished');
   if (action.kind === 'trash') requireKeep(action);
   return identityAt(action.target);
+}
+
+/** The source is gone: the target must be that very file, or a copy that was given its modification time. */
+function isWhatWasPlaced(target: FileIdentity, { size, ino, mtimeMs }: FileIdentity): boolean {
+  return (
+    target.size === size && ((ino !== 0 && target.ino === ino) || Math.abs(target.mtimeMs - mtimeMs) < 1)
+  );
 }
 
 /** What is in the trash now must be in the Gallery too, as it was when the crash came. */
@@ -78,16 +85,23 @@ function finishRemoval(
   removeSource(action.source, aside, source);
 }
 
-/** A source that was on its way out: gone if its content is at the target, else back under its name. */
+/**
+ * A source that was on its way out: gone if its content is at the target, else back under its name.
+ *
+ * @returns whether the target was seen to hold it
+ */
 function settleAside(
   { source, target }: MoveAction | TrashAction | CopyAction,
   { aside }: WorkingNames,
-): void {
-  if (!identityAt(aside)) return;
+): boolean {
+  if (!identityAt(aside)) return false;
   if (identityAt(target) && holdTheSame(aside, target)) {
     syncFolder(dirname(target));
     unlinkSync(fsPath(aside));
-  } else putBack(aside, source);
+    return true;
+  }
+  putBack(aside, source);
+  return false;
 }
 
 /** A copy without its own name yet is of no use, as long as its content is somewhere else. */

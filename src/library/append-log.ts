@@ -1,4 +1,5 @@
-import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 
 /** A file of JSON lines that only ever grows; the form of the ledger and of every journal. */
 export class AppendLog {
@@ -29,11 +30,29 @@ export class AppendLog {
 }
 
 /** The values of a log; a line that is no JSON object was torn by a power cut and holds nothing that was relied on. */
-export function readLog(path: string): Record<string, unknown>[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .map(parseLine)
-    .filter((value) => value !== undefined);
+export function* readLog(path: string): Generator<Record<string, unknown>> {
+  for (const line of readLines(path)) {
+    const value = parseLine(line);
+    if (value) yield value;
+  }
+}
+
+/** Block by block: the journal of a very large import does not fit into one string. */
+function* readLines(path: string): Generator<string> {
+  const file = openSync(path, 'r');
+  try {
+    const block = Buffer.alloc(256 * 1024);
+    const decoder = new StringDecoder('utf8');
+    let rest = '';
+    for (let length = readSync(file, block); length > 0; length = readSync(file, block)) {
+      const lines = (rest + decoder.write(block.subarray(0, length))).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    yield rest;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The first value of a log, which carries its format version, without reading the rest. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Action, Outcome } from '../plan/actions.js';
+import type { FileIdentity } from '../scan/identity.js';
 import { AppendLog, readLog } from './append-log.js';
 import { syncFolder } from './durable-file.js';
 import { checkFormatVersion } from './format-version.js';
@@ -96,6 +97,8 @@ export interface ReadJournal {
   readonly actions: readonly Action[];
   /** ids of actions whose outcome is on record */
   readonly settled: ReadonlyMap<number, 'done' | 'failed'>;
+  /** the file at the target right after the action, by action id */
+  readonly placed: ReadonlyMap<number, FileIdentity>;
   /** inode numbers of reservations by action id */
   readonly reservations: ReadonlyMap<number, string>;
   readonly helpers: readonly HelperProcess[];
@@ -103,21 +106,26 @@ export interface ReadJournal {
 
 /** @throws PhotokeepError `usage` for a newer format */
 export function readJournal(path: string): ReadJournal {
-  const [header = {}, ...lines] = readLog(path);
-  checkFormatVersion(path, Number(header['version'] ?? formatVersion), formatVersion);
+  let header: Record<string, unknown> = {};
   const settled = new Map<number, 'done' | 'failed'>();
   const reservations = new Map<number, string>();
+  const placed = new Map<number, FileIdentity>();
   const actions: Action[] = [];
   const helpers: HelperProcess[] = [];
-  for (const line of lines) {
+  for (const line of readLog(path)) {
+    if ('format' in line) {
+      header = line;
+      checkFormatVersion(path, Number(header['version'] ?? formatVersion), formatVersion);
+    }
     if ('action' in line) actions.push(line['action'] as Action);
     if ('done' in line) settled.set(Number(line['done']), 'done');
+    if ('placed' in line) placed.set(Number(line['done']), line['placed'] as FileIdentity);
     if ('failed' in line) settled.set(Number(line['failed']), 'failed');
     if ('reserved' in line) reservations.set(Number(line['reserved']), String(line['ino']));
     if ('helper' in line) helpers.push(line['helper'] as HelperProcess);
   }
   const named = { ...header, run: basename(path, '.jsonl') } as unknown as JournalHeader;
-  return { header: named, actions, settled, reservations, helpers };
+  return { header: named, actions, settled, placed, reservations, helpers };
 }
 
 /** Runs whose journal was never closed, oldest first: a process that died, or one that is still at work. */

@@ -59,24 +59,23 @@ export interface KnownContent {
 /** All lines about a content, oldest first; empty when there is no ledger. Reads the whole file. */
 export function ledgerLinesOf(path: string, { size, hash }: Fingerprint): LedgerEntry[] {
   if (!existsSync(path)) return [];
-  return readLog(path)
-    .filter((line) => line['size'] === size && line['hash'] === hash)
-    .map((line) => ({
-      event: line['event'] as LedgerEvent,
-      fingerprint: { size, hash },
-      name: String(line['name']),
-      run: String(line['run']),
-      action: Number(line['action']),
-    }));
+  const entries: LedgerEntry[] = [];
+  for (const line of readLog(path)) {
+    if (line['size'] !== size || line['hash'] !== hash) continue;
+    const { event, name, run, action } = line;
+    entries.push({
+      ...{ event: event as LedgerEvent, fingerprint: { size, hash } },
+      ...{ name: String(name), run: String(run), action: Number(action) },
+    });
+  }
+  return entries;
 }
 
 /** The actions of a run that the ledger has lines for. Reads the whole file: for recovery only. */
 export function importedActions(path: string, run: string): Set<number> {
-  return new Set(
-    readLog(path)
-      .filter((line) => line['run'] === run)
-      .map((line) => Number(line['action'])),
-  );
+  const actions = new Set<number>();
+  for (const line of readLog(path)) if (line['run'] === run) actions.add(Number(line['action']));
+  return actions;
 }
 
 function toLine({ event, fingerprint, name, run, action }: LedgerEntry): object {

@@ -33,6 +33,8 @@ export function createTextReporter(stdout: Output, stderr: Output, options: Text
       ({ dryRun } = run);
     },
     asset(event) {
+      // What an interrupted run did not come to is told once, in its summary.
+      if (event.reason === 'interrupted') return;
       if (event.status === 'failed') say(stderr, failureLine(event, options, color));
       else if (isShown(event, dryRun, options)) say(stdout, assetLine(event, options, color));
       for (const note of event.notes ?? []) {
@@ -91,15 +93,15 @@ function show(path: string, base: string): string {
 /** The last lines of an import. */
 export function importSummaryText(summary: ImportSummary, color: ChalkInstance): string {
   const { moved, copied, duplicates, skipped, failed, bytes, dryRun, exitCode } = summary;
+  const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const would = dryRun ? 'would be ' : '';
   const parts = [
     ...(moved > 0 ? [`${count(moved, 'file')} ${would}moved`] : []),
     ...(copied > 0 ? [`${count(copied, 'file')} ${would}copied`] : []),
     ...(duplicates > 0 ? [count(duplicates, 'duplicate')] : []),
-    ...(failed > 0 ? [color.red(`${String(failed)} failed`)] : []),
+    ...(failed > 0 && !isInterrupted ? [color.red(`${String(failed)} failed`)] : []),
   ];
   const size = moved + copied > 0 ? ` (${sizeText(bytes)})` : '';
-  const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const end = isInterrupted ? 'Interrupted; the next run does the rest.' : '';
   const done = parts.length === 0 ? '' : `${parts.join(', ')}${size}.`;
   const first = [done, end].filter((text) => text !== '').join(' ') || 'Nothing to import.';
@@ -119,7 +121,7 @@ function count(number: number, noun: string): string {
 
 /** Bytes for people: decimal units, as disks are sold and file managers show them. */
 export function sizeText(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const units = [bytes === 1 ? 'byte' : 'bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {

@@ -5,25 +5,26 @@ import { readFileSync, statfsSync } from 'node:fs';
  * is the empty folder of a disk that is not there.
  */
 export function missingMount(path: string): string | undefined {
-  const mounted = new Set(mountPoints(readOrEmpty('/proc/self/mounts')));
-  return mountPoints(readOrEmpty('/etc/fstab')).find(
-    (point) => point !== '/' && !mounted.has(point) && (path === point || path.startsWith(`${point}/`)),
-  );
+  const mounted = new Set(parseMounts(readOrEmpty('/proc/self/mounts')).map(({ point }) => point));
+  return parseMounts(readOrEmpty('/etc/fstab')).find(
+    ({ point }) => point !== '/' && !mounted.has(point) && isAtOrBelow(path, point),
+  )?.point;
 }
 
-/** Second field of each line of fstab(5) or /proc/mounts, with its octal escapes undone. */
-export function mountPoints(table: string): string[] {
+/** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
+interface Mount {
+  readonly point: string;
+  readonly type: string;
+}
+
+/** The lines of fstab(5) or /proc/self/mounts that have a mount point, their octal escapes undone. */
+export function parseMounts(table: string): Mount[] {
   return table
     .split('\n')
     .filter((line) => !/^\s*(#|$)/.test(line))
-    .map((line) => line.trim().split(/\s+/)[1] ?? '')
-    .filter((point) => point.startsWith('/'))
-    .map((point) =>
-      point
-        .replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
-        // People write `/mnt/photos/` into fstab; the kernel never does.
-        .replace(/(?<=.)\/+$/, ''),
-    );
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, point]) => point?.startsWith('/'))
+    .map(([, point = '', type = '']) => ({ point: trimSlash(unescape(point)), type }));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
@@ -33,7 +34,27 @@ const remoteMagics = new Set([
 
 /** Whether the folder lies on a file system that another machine may be behind. */
 export function isPossiblyRemote(folder: string): boolean {
-  return remoteMagics.has(statfsSync(folder).type);
+  return remoteMagics.has(statfsSync(folder).type) && typeOfMount(folder) !== 'fuseblk';
+}
+
+/** Type of the file system that a folder is on; `fuseblk` is a local disk behind FUSE, such as exFAT or NTFS. */
+function typeOfMount(folder: string): string | undefined {
+  return parseMounts(readOrEmpty('/proc/self/mounts'))
+    .filter(({ point }) => isAtOrBelow(folder, point))
+    .sort((a, b) => b.point.length - a.point.length)[0]?.type;
+}
+
+function isAtOrBelow(path: string, point: string): boolean {
+  return point === '/' || path === point || path.startsWith(`${point}/`);
+}
+
+function unescape(field: string): string {
+  return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+}
+
+// People write `/mnt/photos/` into fstab; the kernel never does.
+function trimSlash(point: string): string {
+  return point.length > 1 ? point.replace(/\/+$/, '') : point;
 }
 
 function readOrEmpty(file: string): string {

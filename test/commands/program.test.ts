@@ -70,8 +70,12 @@ describe('a wrong command line', () => {
 
   test.each([
     [['import', '--setle', '0'], "photokeep: unknown option '--setle'", 'Did you mean --settle?'],
-    [['import', '--to'], "photokeep: option '--to <gallery>' argument missing", '(see photokeep --help)'],
-    [['--nonsense'], "photokeep: unknown option '--nonsense'", '(see photokeep --help)'],
+    [
+      ['import', '--to'],
+      "photokeep: option '--to <gallery>' argument missing",
+      'see photokeep import --help',
+    ],
+    [['--nonsense'], "photokeep: unknown option '--nonsense'", 'see photokeep --help'],
     [['import', '--move', '--copy'], "option '--move' cannot be used with option '--copy'", 'photokeep'],
     [['init', 'a', 'b'], "photokeep: too many arguments for 'init'", 'photokeep'],
   ])('%j ends with 2 and says what is wrong', async (argv, what, more) => {
@@ -82,7 +86,7 @@ describe('a wrong command line', () => {
   });
 });
 
-describe.each(['import', 'init'])('help of %s', (command) => {
+describe.each(['import', 'init', 'why'])('help of %s', (command) => {
   test.each([
     ['--help', [command, '--help']],
     ['-h', [command, '-h']],
@@ -91,7 +95,7 @@ describe.each(['import', 'init'])('help of %s', (command) => {
     const { exitCode, out, err } = await photokeep(argv);
     expect([exitCode, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^Usage: photokeep ${command} `));
-    expect(out).toContain('--dry-run');
+    expect(out).toContain('--json');
     const [, end] = out.split('Examples:');
     expect(end?.match(new RegExp(`^ {2}\\$ photokeep ${command}`, 'gm'))).toHaveLength(2);
     expect(end).toMatch(/Exit codes:\n {2}0 fine/);
@@ -103,7 +107,7 @@ describe('--json ends with a summary, on every way out:', () => {
     const said = await photokeep(['import', '--json', '--nonsense']);
     expect(lastJson(said)).toEqual({
       ...{ event: 'summary', schema: 1, command: 'import', exitCode: 2 },
-      error: "unknown option '--nonsense'",
+      ...{ error: "unknown option '--nonsense'", remedy: 'see photokeep import --help' },
     });
     expect(said.err).toContain("unknown option '--nonsense'");
   });

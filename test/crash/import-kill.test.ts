@@ -95,7 +95,7 @@ async function expectNothingLost(
   expect(left.filter((path) => /\.photokeep-.*\.(tmp|removing)$/.test(path))).toEqual([]);
   expect(openRuns(paths)).toEqual([]);
   // Each picture in the Gallery is on the ledger, once.
-  const imported = readLog(paths.ledger).filter((line) => line['event'] === 'imported');
+  const imported = [...readLog(paths.ledger)].filter((line) => line['event'] === 'imported');
   expect(imported).toHaveLength(files - duplicates);
   expect(new Set(imported.map(({ size, hash }) => `${String(size)}:${String(hash)}`)).size).toBe(
     imported.length,

@@ -17,14 +17,14 @@ describe('a log', () => {
     append({ n: 1 }, { n: 2 });
     append();
     append({ n: 3 });
-    expect(readLog(at('log.jsonl'))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    expect([...readLog(at('log.jsonl'))]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
     expect(readFileSync(at('log.jsonl'), 'utf8')).toBe('{"n":1}\n{"n":2}\n{"n":3}\n');
   });
 
   test('takes line breaks, every script and names that are not UTF-8', () => {
     const value = { path: 'a\nb\r\u2028"\\ñ🦤 caf\udce9.jpg' };
     append(value);
-    expect(readLog(at('log.jsonl'))).toEqual([value]);
+    expect([...readLog(at('log.jsonl'))]).toEqual([value]);
   });
 
   test('is readable by its owner only', () => {
@@ -38,7 +38,7 @@ describe('after a power cut', () => {
     append({ n: 1 });
     appendFileSync(at('log.jsonl'), '{"n":2,"path":"/half/a na');
     append({ n: 3 });
-    expect(readLog(at('log.jsonl'))).toEqual([{ n: 1 }, { n: 3 }]);
+    expect([...readLog(at('log.jsonl'))]).toEqual([{ n: 1 }, { n: 3 }]);
     expect(readFileSync(at('log.jsonl'), 'utf8')).toBe('{"n":1}\n{"n":2,"path":"/half/a na\n{"n":3}\n');
   });
 
@@ -51,12 +51,12 @@ describe('after a power cut', () => {
     append({ n: 1 });
     appendFileSync(at('log.jsonl'), torn);
     append({ n: 2 });
-    expect(readLog(at('log.jsonl'))).toEqual([{ n: 1 }, { n: 2 }]);
+    expect([...readLog(at('log.jsonl'))]).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
   test('an empty file is an empty log', () => {
     writeFileSync(at('log.jsonl'), '');
-    expect(readLog(at('log.jsonl'))).toEqual([]);
+    expect([...readLog(at('log.jsonl'))]).toEqual([]);
     expect(readLogHeader(at('log.jsonl'))).toBeUndefined();
     append({ n: 1 });
     expect(readFileSync(at('log.jsonl'), 'utf8')).toBe('{"n":1}\n');

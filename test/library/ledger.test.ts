@@ -23,7 +23,7 @@ test('a new ledger begins with its format and holds one line for each content', 
   append(entry('r1', 1), entry('r1', 2));
   append(entry('r2', 1));
   const line = { event: 'imported', size: 1_234, hash: '00ff00ff00ff00ff', name: 'caf\udce9 ñ.jpg' };
-  expect(readLog(at('ledger.jsonl'))).toEqual([
+  expect([...readLog(at('ledger.jsonl'))]).toEqual([
     { format: 'photokeep ledger', version: 1 },
     { ...line, run: 'r1', action: 1 },
     { ...line, run: 'r1', action: 2 },
@@ -55,6 +55,6 @@ describe('a power cut in the first seconds of a library', () => {
     append(entry('r1', 1));
     append(entry('r1', 2));
     expect([...importedActions(at('ledger.jsonl'), 'r1')]).toEqual([1, 2]);
-    expect(readLog(at('ledger.jsonl')).filter((line) => 'version' in line)).toHaveLength(1);
+    expect([...readLog(at('ledger.jsonl'))].filter((line) => 'version' in line)).toHaveLength(1);
   });
 });

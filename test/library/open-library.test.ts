@@ -16,8 +16,8 @@ describe('making a library', () => {
     expect(made).toEqual([
       at('Photos'),
       at('Photos/tmp'),
-      at('Photos/images'),
-      at('Photos/images/Imports'),
+      at('Photos/images/Gallery'),
+      at('Photos/images/Imports/Phone'),
       at('Photos/images/Imports/PC'),
       at('Photos/.photokeep/library.json'),
     ]);

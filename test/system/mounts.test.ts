@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isPossiblyRemote, missingMount, mountPoints } from '../../src/system/mounts.js';
+import { isPossiblyRemote, missingMount, parseMounts } from '../../src/system/mounts.js';
+
+const mountPoints = (table: string): string[] => parseMounts(table).map(({ point }) => point);
 
 describe('mount points', () => {
   test('of an fstab', () => {
@@ -36,7 +38,11 @@ nonsense
       '',
     ].join('\n');
 
-    expect(mountPoints(mounts)).toEqual(['/sys', '/mnt/USB Disk', '/mnt/remote']);
+    expect(parseMounts(mounts)).toEqual([
+      { point: '/sys', type: 'sysfs' },
+      { point: '/mnt/USB Disk', type: 'ext4' },
+      { point: '/mnt/remote', type: 'fuse.sshfs' },
+    ]);
   });
 
   test('of nothing', () => {
