@@ -1,4 +1,13 @@
-import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import {
+  cpSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { workingNames } from '../../src/execute/operations.js';
 import { recover } from '../../src/execute/recover.js';
@@ -440,11 +449,22 @@ const states: readonly State[] = [
     state: 'done but not recorded; the memory card is gone since',
     of: ['copy'],
     arrange: () => {
-      put('target', picture);
+      cpSync(place.source, place.target, { preserveTimestamps: true });
       remove('source');
     },
     then: { target: picture },
     end: 'done',
+  },
+  {
+    state: 'the source is gone, and somebody else’s file of its size has the name of the target',
+    of: ['copy', 'move'],
+    arrange: () => {
+      put('target', 'x'.repeat(picture.length));
+      utimesSync(place.target, 0, 0);
+      remove('source');
+    },
+    then: { target: 'x'.repeat(picture.length) },
+    end: 'vanished',
   },
   {
     state: 'target placed; the source was written to since',
