@@ -480,7 +480,7 @@ const states: readonly State[] = [
     state: 'target placed, source renamed aside',
     of: leaving,
     arrange: () => {
-      put('target', picture);
+      cpSync(place.source, place.target, { preserveTimestamps: true });
       rename('source', 'aside');
     },
     then: { target: picture },
@@ -490,7 +490,7 @@ const states: readonly State[] = [
     state: 'done but not recorded',
     of: ['copy and remove'],
     arrange: () => {
-      put('target', picture);
+      cpSync(place.source, place.target, { preserveTimestamps: true });
       remove('source');
     },
     then: { target: picture },
