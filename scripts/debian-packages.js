@@ -13,6 +13,8 @@ const needs = {
     setpriv: 'util-linux',
     'mount.exfat-fuse': 'exfat-fuse',
     'mkfs.exfat': 'exfatprogs',
+    'mkfs.btrfs': 'btrfs-progs',
+    strace: 'strace',
   },
 };
 

@@ -6,6 +6,8 @@ import { afterEach } from '@jest/globals';
 export interface Disks {
   /** Mounts a new, empty ext4 of so many megabytes. */
   ext4(folder: string, megabytes: number): void;
+  /** Mounts a new, empty btrfs of at least 128 megabytes: files can share blocks. */
+  btrfs(folder: string, megabytes: number): void;
   /** Mounts a new, empty exFAT: no links, no owners, no permissions. */
   exfat(folder: string, megabytes: number): void;
   /** Makes a folder and all below it read-only until the end of the test. */
@@ -30,6 +32,11 @@ export function disksForEachTest(): Disks {
     ext4(folder, megabytes) {
       const image = emptyImage(folder, megabytes);
       run('mkfs.ext4', '-q', '-m', '0', image);
+      mount(folder, '-o', 'loop', image);
+    },
+    btrfs(folder, megabytes) {
+      const image = emptyImage(folder, megabytes);
+      run('mkfs.btrfs', '-q', image);
       mount(folder, '-o', 'loop', image);
     },
     exfat(folder, megabytes) {
