@@ -47,20 +47,24 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
   const tags = [...baseTags, ...(options.extraTags ?? []).map(withGroup)].map((tag) => `-${tag}`);
 
   let closing: Promise<void> | undefined;
-  let giveUp: () => void = () => undefined;
-  // batch-cluster leaves tasks unsettled that it had not begun when it was ended.
-  const givenUp = new Promise<never>((_resolve, reject) => {
-    giveUp = () => {
-      reject(new Error('closed'));
-    };
-  });
-  givenUp.catch(() => undefined);
+  const waiting = new Set<() => void>();
+
+  /** batch-cluster leaves tasks unsettled that it had not begun when it was ended. */
+  function unlessClosed<T>(task: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        reject(new Error('closed'));
+      };
+      waiting.add(giveUp);
+      task.then(resolve, reject).finally(() => waiting.delete(giveUp));
+    });
+  }
 
   async function readBatch(paths: readonly string[]): Promise<MetadataByPath> {
     const askable = paths.map((path) => names.askable(path));
     try {
       const task = exiftool.enqueueTask(() => new ReadTask([...tags, ...askable]));
-      const byName = await Promise.race([task, givenUp]);
+      const byName = await unlessClosed(task);
       return new Map(paths.map((path, index) => [path, byName.get(askable[index] as string)]));
     } catch (error) {
       if (closing) return new Map(paths.map((path) => [path, undefined]));
@@ -83,7 +87,7 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
       closing ??= exiftool.end(exiftool.busyProcs === 0).then(() => {
         names.close();
       });
-      giveUp();
+      for (const giveUp of waiting) giveUp();
       return closing;
     },
   };
