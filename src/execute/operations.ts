@@ -101,10 +101,10 @@ export function placeWithoutReplacing(
     if (!linkIsImpossible.has(errorCode(error) ?? '')) throw error;
   }
   const reservation = reserveName(to);
-  onReserved(String(reservation));
-  const holder = lstatSync(fsPath(to), { bigint: true });
-  if (holder.ino !== reservation || holder.size !== 0n) throw new ActionFailure('target-taken');
   try {
+    onReserved(String(reservation));
+    const holder = lstatSync(fsPath(to), { bigint: true });
+    if (holder.ino !== reservation || holder.size !== 0n) throw new ActionFailure('target-taken');
     renameSync(fsPath(from), fsPath(to));
   } catch (error) {
     releaseReservation(to, String(reservation));
