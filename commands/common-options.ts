@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../src/app/context.js';
+import { loadConfig, type RawSettings } from '../src/config/load.js';
 import type { OutputOptions } from '../src/report/reporter.js';
 
 /** Options that every command has. */
@@ -18,10 +19,11 @@ export function addCommonOptions(command: Command): Command {
     .option('--yes', 'answer yes to every question');
 }
 
-/** The only config file to read, if one is named; an empty variable names none. */
-export function configFile({ config }: CommonOptions, { env }: Context): string | undefined {
-  const named = env['PHOTOKEEP_CONFIG'];
-  return config ?? (named === '' ? undefined : named);
+/** The config files that apply to a command. @throws PhotokeepError `usage` */
+export function loadConfigOf({ config, library }: CommonOptions, { env, cwd, home }: Context): RawSettings {
+  // An empty variable names no file.
+  const file = config ?? (env['PHOTOKEEP_CONFIG'] === '' ? undefined : env['PHOTOKEEP_CONFIG']);
+  return loadConfig({ file, library, cwd, home, xdgConfigHome: env['XDG_CONFIG_HOME'] });
 }
 
 export function outputOptions({ json, quiet, verbose }: CommonOptions): OutputOptions {

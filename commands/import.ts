@@ -3,13 +3,13 @@ import type { Context } from '../src/app/context.js';
 import { exitCodes, type ExitCode } from '../src/app/exit-codes.js';
 import { findImportPlaces, isNothingToDo } from '../src/app/import-request.js';
 import type { ConfigKeyName } from '../src/config/keys.js';
-import { loadConfig, type RawSettings } from '../src/config/load.js';
+import type { RawSettings } from '../src/config/load.js';
 import type { CommandTools } from './command-module.js';
 import {
   addCommonOptions,
   type CommonOptions,
-  configFile,
   helpEnd,
+  loadConfigOf,
   outputOptions,
 } from './common-options.js';
 
@@ -76,15 +76,7 @@ async function importAction(
   args: readonly string[],
 ): Promise<ExitCode> {
   const { library, to, dryRun = false } = flags;
-  const config = loadConfig({
-    ...{
-      file: configFile(flags, context),
-      library,
-      cwd: context.cwd,
-      home: context.home,
-    },
-    xdgConfigHome: context.env['XDG_CONFIG_HOME'],
-  });
+  const config = loadConfigOf(flags, context);
   const places = findImportPlaces(context, { sources, to, library }, config);
   const output = outputOptions(flags);
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;

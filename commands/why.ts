@@ -3,9 +3,8 @@ import type { Command } from 'commander';
 import type { Context } from '../src/app/context.js';
 import { exitCodes, type ExitCode } from '../src/app/exit-codes.js';
 import { findOptionalLibrary } from '../src/app/import-request.js';
-import { loadConfig } from '../src/config/load.js';
 import type { CommandTools } from './command-module.js';
-import { addCommonOptions, type CommonOptions, configFile, helpEnd } from './common-options.js';
+import { addCommonOptions, type CommonOptions, helpEnd, loadConfigOf } from './common-options.js';
 
 interface WhyFlags extends CommonOptions {
   readonly to?: string;
@@ -37,15 +36,7 @@ export function define(command: Command, { context, finish }: CommandTools): voi
 
 async function whyAction(context: Context, file: string, flags: WhyFlags): Promise<ExitCode> {
   const { library, to } = flags;
-  const config = loadConfig({
-    ...{
-      file: configFile(flags, context),
-      library,
-      cwd: context.cwd,
-      home: context.home,
-    },
-    xdgConfigHome: context.env['XDG_CONFIG_HOME'],
-  });
+  const config = loadConfigOf(flags, context);
   const found = findOptionalLibrary(context, { to, library }, config);
   const [{ resolveSettings }, { explain }, { explanationJson, explanationText }] = await Promise.all([
     import('../src/config/settings.js'),

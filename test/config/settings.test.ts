@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { configKeys, type ConfigKeyName } from '../../src/config/keys.js';
 import type { RawSettings } from '../../src/config/load.js';
 import { resolveSettings, type Settings } from '../../src/config/settings.js';

@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { sameBytes } from '../../src/content/same-bytes.js';
 import { fsPath } from '../../src/system/fs-path.js';
 import { temporaryFolder } from '../temporary-folder.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { localFromUtc, localTime, zoneAt, zoneOffsetMinutes } from '../../src/dates/time-zone.js';
 import { asUtcMs } from '../../src/dates/wall-clock.js';
 

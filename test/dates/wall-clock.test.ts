@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import {
   asUtcMs,
   formatOffset,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { LayoutError, parseLayout } from '../../src/plan/layout.js';
 
 const folderOf = (pattern: string, local: string, locale?: string): string =>

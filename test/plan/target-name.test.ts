@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { foldName, freeName, splitName, wishedName } from '../../src/plan/target-name.js';
 import { nameFromBytes } from '../../src/system/fs-path.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { fsPath, hasOddBytes, nameFromBytes, withoutOddBytes } from '../../src/system/fs-path.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
