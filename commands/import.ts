@@ -82,13 +82,14 @@ async function importAction(
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
   if (isSilent && isNothingToDo(places)) return exitCodes.fine;
 
-  const [{ resolveSettings }, { createReporter }, { runImport }] = await Promise.all([
+  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport }] = await Promise.all([
     import('../src/config/settings.js'),
     import('../src/report/create-reporter.js'),
+    import('../src/report/import-wording.js'),
     import('../src/app/import.js'),
   ]);
   const { settings, origins } = resolveSettings(config, flagSettings(flags), context.machineZone());
-  const reporter = await createReporter(context, output, places.library.paths);
+  const reporter = await createReporter(context, output, importWording(places.library.paths));
   return runImport(
     context,
     places,

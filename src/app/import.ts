@@ -3,9 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Settings } from '../config/settings.js';
 import { createMetadataReader } from '../dates/exiftool.js';
 import type { DateRules } from '../dates/taken-at.js';
+import type { LibraryPaths } from '../library/paths.js';
 import { type Layout, LayoutError, parseLayout } from '../plan/layout.js';
 import { createImportPlanner, type ImportPlanner } from '../plan/plan-import.js';
-import type { ImportSummary, Reporter } from '../report/reporter.js';
+import { failureEvent, resultEvent, skipEvent } from '../report/asset-events.js';
+import type { AssetEvent, ImportReporter, ImportSummary } from '../report/reporter.js';
+import { createTally, type Tally } from '../report/tally.js';
 import { identityAt } from '../scan/identity.js';
 import { countSource } from '../scan/scan-source.js';
 import { fsPath } from '../system/fs-path.js';
@@ -43,7 +46,7 @@ export async function runImport(
   context: Context,
   places: ImportPlaces,
   options: ImportOptions,
-  reporter: Reporter,
+  reporter: ImportReporter,
 ): Promise<ExitCode> {
   const { library } = places;
   const { settings, dryRun, args } = options;
@@ -54,6 +57,11 @@ export async function runImport(
       : library.paths.gallery,
   );
   const started = context.now().getTime();
+  const tally = createTally();
+  const report = (event: AssetEvent, bytes = 0): void => {
+    tally.count(event, bytes);
+    reporter.event(event);
+  };
   return withRun(context, library, { command: 'import', args, dryRun, reporter }, async (run) => {
     learnGallery(run.catalog, run.paths.gallery);
     const rules: DateRules = { ...settings, nowMs: run.trustedNowMs };
@@ -62,12 +70,23 @@ export async function runImport(
       settle: { dropFolder: settings.settle, named: options.settle ?? 0 },
       nowMs: started,
     });
+    const planner = createImportPlanner({
+      ...{ layout, naming: settings.naming, gallery: run.paths.gallery, libraryRoot: run.paths.root },
+      trash: join(run.paths.trash, run.id),
+      trashDevice: trashDevice(run.paths),
+    });
     const total = places.sources.reduce((count, { path }) => count + countSource(path), 0);
-    await importFiles(context, run, { batches, total }, { rules, layout, settings });
-    const exitCode = exitCodeOf(context, run);
+    let done = 0;
+    const inspected = inspectAll(context, run, batches, { rules, settings });
+    for await (const batch of inspected) {
+      await importBatch(run, planner, batch, report);
+      done += batch.items.length + batch.skips.length + batch.failures.length;
+      reporter.progress({ done: Math.min(done, total), total });
+    }
+    const exitCode = exitCodeOf(context, tally);
     const summary: ImportSummary = {
       ...{ event: 'summary', command: 'import', run: run.id, dryRun },
-      ...run.tally.counts(),
+      ...tally.counts(),
       seconds: (context.now().getTime() - started) / 1000,
       exitCode,
     };
@@ -76,52 +95,52 @@ export async function runImport(
   });
 }
 
-async function importFiles(
+/** Reads dates and contents of batch after batch, some ahead of the one that is carried out. */
+async function* inspectAll(
   context: Context,
-  run: Run,
-  { batches, total }: { batches: Iterable<ScannedBatch>; total: number },
-  { rules, layout, settings }: { rules: DateRules; layout: Layout; settings: Settings },
-): Promise<void> {
-  const { paths } = run;
+  { hashes, helperStarted }: Run,
+  batches: Iterable<ScannedBatch>,
+  { rules, settings }: { rules: DateRules; settings: Settings },
+): AsyncGenerator<Inspected> {
   const metadata = createMetadataReader({
     path: context.env['PATH'],
     extraTags: settings.dateFields,
     onStart: (pid) => {
-      run.helperStarted('exiftool', pid);
+      helperStarted('exiftool', pid);
     },
   });
   // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
   context.onInterrupt(() => void metadata.close());
-  const planner = createImportPlanner({
-    ...{ layout, naming: settings.naming, gallery: paths.gallery, libraryRoot: paths.root },
-    trash: join(paths.trash, run.id),
-    trashDevice: identityAt(existsSync(paths.trash) ? paths.trash : nearest(paths.root))?.dev ?? 0,
-  });
   try {
-    let done = 0;
     for await (const inspected of lookAhead(batches, batchesAhead, (batch) =>
-      inspect(batch, { metadata, rules, hashes: run.hashes }),
+      inspect(batch, { metadata, rules, hashes }),
     )) {
       // What exiftool could not read any more says nothing about the files.
-      if (context.interruptedBy()) break;
-      await importBatch(run, planner, inspected);
-      done += inspected.items.length + inspected.skips.length + inspected.failures.length;
-      run.reporter.progress({ done: Math.min(done, total), total });
+      if (context.interruptedBy()) return;
+      yield inspected;
     }
   } finally {
     await metadata.close();
   }
 }
 
-async function importBatch(run: Run, planner: ImportPlanner, inspected: Inspected): Promise<void> {
-  const { items, skips, failures, notMedia } = inspected;
+async function importBatch(
+  run: Run,
+  planner: ImportPlanner,
+  { items, skips, failures, notMedia }: Inspected,
+  report: (event: AssetEvent, bytes?: number) => void,
+): Promise<void> {
+  for (const skip of skips) report(skipEvent(skip));
+  for (const failure of failures) report(failureEvent(failure));
   const facts = await gatherFacts(
     items,
     items.map((item) => planner.folderOf(item)),
     { catalog: run.catalog, gallery: run.paths.gallery, hashes: run.hashes },
   );
   run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
-  await run.perform({ actions: planner.plan(items, facts), skips, failures });
+  await run.carryOut(planner.plan(items, facts), (result) => {
+    report(resultEvent(result), result.action.fingerprint.size);
+  });
 }
 
 function readLayout({ layout, locale }: Settings, origin: string): Layout {
@@ -146,11 +165,15 @@ function requireWritable(folder: string): void {
   }
 }
 
+function trashDevice({ trash, root }: LibraryPaths): number {
+  return identityAt(existsSync(trash) ? trash : nearest(root))?.dev ?? 0;
+}
+
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
 }
 
-function exitCodeOf(context: Context, { tally }: Run): ExitCode {
+function exitCodeOf(context: Context, tally: Tally): ExitCode {
   const signal = context.interruptedBy();
   if (signal) return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
   return tally.failed > 0 ? exitCodes.someFailed : exitCodes.fine;

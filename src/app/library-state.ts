@@ -6,22 +6,20 @@ import { Ledger } from '../library/ledger.js';
 import { takeLock } from '../library/lock.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { recordOutcomes } from '../library/record.js';
-import type { Action } from '../plan/actions.js';
-import { outcomeEvent, plannedEvent } from '../report/asset-events.js';
-import type { AssetEvent } from '../report/reporter.js';
+import type { Action, Result } from '../plan/actions.js';
 import { processStartTicks } from '../system/processes.js';
 import { refuseVanishedGallery } from './gallery-facts.js';
 import { type RecoveredRun, recoverRuns } from './recover-runs.js';
 
-/** Told of each action, with the size of what it is about in bytes. */
-export type ReportAction = (event: AssetEvent, bytes: number) => void;
+/** Told of each action when it was done or failed; in a dry run, when it would be done. */
+export type ReportResult = (result: Result) => void;
 
 /** A library as one run may use it: to change it, or to see what would change. */
 export interface LibraryState {
   readonly catalog: Catalog;
   readonly recovered: readonly RecoveredRun[];
   readonly helperStarted: (name: string, pid: number) => void;
-  carryOut(actions: readonly Action[], report: ReportAction): Promise<void>;
+  carryOut(actions: readonly Action[], report: ReportResult): Promise<void>;
   /** Frees everything, on every way out. @param end how the run ended, for the journal */
   close(end: 'finished' | 'interrupted' | 'failed'): void;
 }
@@ -35,7 +33,7 @@ export function openToLook(paths: LibraryPaths, random: () => number): LibrarySt
     recovered: [],
     helperStarted: () => undefined,
     carryOut(actions, report) {
-      for (const action of actions) report(plannedEvent(action), action.fingerprint.size);
+      for (const action of actions) report({ action, status: 'planned' });
       return Promise.resolve();
     },
     close() {
@@ -87,7 +85,7 @@ export function openToChange(
       underWay = true;
       for await (const outcomes of execute(actions, { journal, hashes, isInterrupted })) {
         recordOutcomes({ ledger, catalog, gallery: paths.gallery, run }, outcomes);
-        for (const outcome of outcomes) report(outcomeEvent(outcome), outcome.action.fingerprint.size);
+        outcomes.forEach(report);
       }
       underWay = false;
     },

@@ -4,12 +4,10 @@ import { newestRunMs, runId } from '../library/journal.js';
 import { makeLibrary } from '../library/marker.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { LibraryPaths } from '../library/paths.js';
-import type { Plan } from '../plan/actions.js';
-import { failureEvent, skipEvent } from '../report/asset-events.js';
-import type { AssetEvent, Reporter } from '../report/reporter.js';
-import { createTally, type Tally } from '../report/tally.js';
+import type { Action } from '../plan/actions.js';
+import type { RunStart } from '../report/reporter.js';
 import type { Context } from './context.js';
-import { openToChange, openToLook } from './library-state.js';
+import { openToChange, openToLook, type ReportResult } from './library-state.js';
 
 /** What a command works with while it holds the library. */
 export interface Run {
@@ -17,21 +15,26 @@ export interface Run {
   readonly paths: LibraryPaths;
   readonly catalog: Catalog;
   readonly hashes: HashPool;
-  readonly reporter: Reporter;
-  readonly tally: Tally;
+  readonly dryRun: boolean;
   /** milliseconds since 1970; undefined when the clock lies before the newest run and decides nothing */
   readonly trustedNowMs: number | undefined;
   /** To be told of every helper program, for the journal. */
   readonly helperStarted: (name: string, pid: number) => void;
-  /** Reports every file of the plan and carries its actions out; a dry run only says what they are. */
-  perform(plan: Plan): Promise<void>;
+  /** Carries actions out, or, in a dry run, only says what they are. */
+  carryOut(actions: readonly Action[], report: ReportResult): Promise<void>;
 }
 
 export interface RunRequest {
   readonly command: string;
   readonly args: readonly string[];
   readonly dryRun: boolean;
-  readonly reporter: Reporter;
+  readonly reporter: RunReporter;
+}
+
+/** As much of a reporter as a run itself needs. */
+export interface RunReporter {
+  start(run: RunStart): void;
+  note(text: string): void;
 }
 
 /**
@@ -62,19 +65,10 @@ export async function withRun<T>(
     ? openToLook(paths, context.random)
     : openToChange(paths, header, hashes, { isInterrupted, random: context.random });
 
-  const tally = createTally();
-  const report = (event: AssetEvent, bytes = 0): void => {
-    tally.count(event, bytes);
-    reporter.asset(event);
-  };
   const run: Run = {
-    ...{ id, paths, hashes, reporter, tally, catalog: state.catalog, helperStarted: state.helperStarted },
+    ...{ id, paths, hashes, dryRun, catalog: state.catalog, helperStarted: state.helperStarted },
+    carryOut: (actions, report) => state.carryOut(actions, report),
     trustedNowMs: newest !== undefined && started.getTime() < newest ? undefined : started.getTime(),
-    async perform({ actions, skips, failures }) {
-      for (const skip of skips) report(skipEvent(skip));
-      for (const failure of failures) report(failureEvent(failure));
-      await state.carryOut(actions, report);
-    },
   };
 
   let end: 'finished' | 'failed' = 'failed';

@@ -63,13 +63,6 @@ export interface Failure {
   readonly reason: FailReason;
 }
 
-/** Every scanned file exactly once: in an action, in a skip or in a failure. */
-export interface Plan {
-  readonly actions: readonly Action[];
-  readonly skips: readonly Skip[];
-  readonly failures: readonly Failure[];
-}
-
 /** What came of one action. */
 export type Outcome =
   | {
@@ -79,3 +72,6 @@ export type Outcome =
       readonly placed?: FileIdentity;
     }
   | { readonly action: Action; readonly status: 'failed'; readonly reason: FailReason };
+
+/** What a run reports of an action: what came of it, or, in a dry run, that it would be done. */
+export type Result = Outcome | { readonly action: Action; readonly status: 'planned' };

@@ -1,23 +1,15 @@
 import { formatOffset } from '../dates/wall-clock.js';
-import type { Action, Failure, Outcome, Skip } from '../plan/actions.js';
+import type { Action, Failure, Result, Skip } from '../plan/actions.js';
 import type { AssetEvent } from './reporter.js';
 
-/** What a dry run says of an action. */
-export function plannedEvent(action: Action): AssetEvent {
+/** What came of an action, or would. */
+export function resultEvent(result: Result): AssetEvent {
+  const { action, status } = result;
+  if (status === 'failed') return { ...describe(action), status, reason: result.reason };
   const reason = action.kind === 'compare' ? action.reason : undefined;
-  return {
-    ...describe(action),
-    status: reason === undefined ? 'planned' : 'skipped',
-    ...(reason !== undefined && { reason }),
-  };
-}
-
-/** What a real run says of it. */
-export function outcomeEvent(outcome: Outcome): AssetEvent {
-  if (outcome.status === 'failed')
-    return { ...describe(outcome.action), status: 'failed', reason: outcome.reason };
-  const planned = plannedEvent(outcome.action);
-  return planned.status === 'planned' ? { ...planned, status: 'done' } : planned;
+  return reason === undefined
+    ? { ...describe(action), status }
+    : { ...describe(action), status: 'skipped', reason };
 }
 
 export function skipEvent({ path, reason }: Skip): AssetEvent {

@@ -1,11 +1,11 @@
 import type { Output } from '../app/context.js';
-import type { Reporter, RunStart, StoppedSummary } from './reporter.js';
+import type { Reporter, RunStart, StoppedSummary, Summary } from './reporter.js';
 
 /** Version of the event format that docs/json-output.md describes; the first line of a run carries it. */
 const schema = 1;
 
 /** One JSON object a line on stdout. */
-export function createJsonReporter(stdout: Output): Reporter {
+export function createJsonReporter(stdout: Output): Reporter<{ readonly event: string }, Summary> {
   const line = (value: object): void => {
     stdout.write(`${JSON.stringify(value)}\n`);
   };
@@ -13,7 +13,7 @@ export function createJsonReporter(stdout: Output): Reporter {
     start(run: RunStart) {
       line({ event: 'start', schema, ...run });
     },
-    asset: line,
+    event: line,
     note(text) {
       line({ event: 'note', text });
     },

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /**
  * Text that is safe on a terminal: names of files come from strangers and may hold escape sequences, line
  * breaks, or marks that turn the direction of writing around.
@@ -8,6 +10,12 @@ export function printable(text: string): string {
     if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
     return `\\u{${code.toString(16)}}`;
   });
+}
+
+/** A path relative to a folder that it lies in, else whole. */
+export function printablePath(path: string, base: string): string {
+  const short = relative(base, path);
+  return printable(short.startsWith('..') || short === '' ? path : short);
 }
 
 // C0 and C1 controls, zero-width and direction marks, line separators, the byte order mark, lone surrogates.

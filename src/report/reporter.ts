@@ -24,11 +24,8 @@ export interface AssetEvent {
 }
 
 /** The counts of an import. */
-export interface ImportSummary {
-  readonly event: 'summary';
+export interface ImportSummary extends Summary {
   readonly command: 'import';
-  readonly run: string;
-  readonly dryRun: boolean;
   readonly moved: number;
   readonly copied: number;
   readonly duplicates: number;
@@ -37,7 +34,6 @@ export interface ImportSummary {
   /** bytes of what was moved and copied */
   readonly bytes: number;
   readonly seconds: number;
-  readonly exitCode: number;
   /** how many were skipped for which reason */
   readonly skippedBecause: Readonly<Partial<Record<SkipReason, number>>>;
 }
@@ -56,15 +52,50 @@ export interface ProgressState {
   readonly total: number;
 }
 
-/** Says what a run does; text for people, JSON lines for programs. Knows nothing of how it is done. */
-export interface Reporter {
+/** What every summary has. */
+export interface Summary {
+  readonly event: 'summary';
+  readonly command: string;
+  readonly run: string;
+  readonly dryRun: boolean;
+  readonly exitCode: number;
+}
+
+/**
+ * Says what a run does; text for people, JSON lines for programs. Knows nothing of how it is done.
+ *
+ * @typeParam Event what the command tells of single things; @typeParam End its last word
+ */
+export interface Reporter<Event extends { readonly event: string }, End extends Summary> {
   start(run: RunStart): void;
-  asset(event: AssetEvent): void;
-  /** Something worth knowing that is about no single asset. */
+  event(event: Event): void;
+  /** Something worth knowing that is about no single thing. */
   note(text: string): void;
   progress(state: ProgressState): void;
-  end(summary: ImportSummary): void;
+  end(summary: End): void;
 }
+
+/** How a command's events and summary read for people. Each line of an event says which output it is for. */
+export interface Wording<Event, End> {
+  lines(event: Event, view: View): readonly Line[];
+  summary(summary: End): string;
+  /** whether anything happened that is worth saying where nobody watches: under cron */
+  isNews(summary: End): boolean;
+}
+
+/** What the user asked to see. */
+export interface View {
+  readonly verbose: boolean;
+  readonly dryRun: boolean;
+}
+
+/** `result` goes to stdout; `note` and `trouble` to stderr. `--quiet` leaves only trouble. */
+export interface Line {
+  readonly kind: 'result' | 'note' | 'trouble';
+  readonly text: string;
+}
+
+export type ImportReporter = Reporter<AssetEvent, ImportSummary>;
 
 /** Flags that every command has. */
 export interface OutputOptions {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Action } from '../../src/plan/actions.js';
-import { failureEvent, outcomeEvent, plannedEvent, skipEvent } from '../../src/report/asset-events.js';
+import type { AssetEvent } from '../../src/report/reporter.js';
+import { failureEvent, resultEvent, skipEvent } from '../../src/report/asset-events.js';
 
 const undated = {
   ...{ id: 1, source: '/drop/a.jpg' },
@@ -14,6 +15,7 @@ const base = {
 const target = '/gallery/2021/01-January/a.jpg';
 const keep = '/gallery/1999/b.jpg';
 const dated = { takenAt: '2021-01-02T03:04:05+01:00', dateSource: 'ExifIFD:DateTimeOriginal' };
+const plannedEvent = (action: Action): AssetEvent => resultEvent({ action, status: 'planned' });
 const common = { event: 'asset', path: '/drop/a.jpg', companions: [], ...dated };
 
 const move: Action = { ...base, kind: 'move', target };
@@ -32,7 +34,7 @@ describe('a dry run and a real run say the same of', () => {
     ['a duplicate in a source that is copied from', compare, { action: 'duplicate', to: keep }],
   ])('%s', (_, action, said) => {
     expect(plannedEvent(action)).toEqual({ ...common, ...said, status: 'planned' });
-    expect(outcomeEvent({ action, status: 'done' })).toEqual({ ...common, ...said, status: 'done' });
+    expect(resultEvent({ action, status: 'done' })).toEqual({ ...common, ...said, status: 'done' });
   });
 
   test('a duplicate that is left on its disk', () => {
@@ -45,12 +47,12 @@ describe('a dry run and a real run say the same of', () => {
     };
 
     expect(plannedEvent(elsewhere)).toEqual(said);
-    expect(outcomeEvent({ action: elsewhere, status: 'done' })).toEqual(said);
+    expect(resultEvent({ action: elsewhere, status: 'done' })).toEqual(said);
   });
 });
 
 test.each([move, copy, trash, compare, elsewhere])('a $kind that failed says why', (action) => {
-  expect(outcomeEvent({ action, status: 'failed', reason: 'no-space' })).toMatchObject({
+  expect(resultEvent({ action, status: 'failed', reason: 'no-space' })).toMatchObject({
     ...{ status: 'failed', reason: 'no-space', path: '/drop/a.jpg' },
   });
 });

@@ -24,7 +24,7 @@ test('a run is one object a line: the start with the schema, the assets, the sum
     companions: [],
   };
   reporter.start({ command: 'import', run: 'r1', dryRun: false });
-  reporter.asset(asset);
+  reporter.event(asset);
   reporter.note('the catalog was made again');
   reporter.progress({ done: 1, total: 2 });
   reporter.end(summary);
@@ -40,9 +40,10 @@ test('a run is one object a line: the start with the schema, the assets, the sum
 test('a name with line breaks and bytes that are not UTF-8 is still one line, and comes back as it was', () => {
   const stdout = memoryOutput();
   const path = '/drop/line\nbreak\u2028"\\\u001b\udce9.jpg';
-  createJsonReporter(stdout).asset({
+  const asset: AssetEvent = {
     ...{ event: 'asset', status: 'skipped', action: 'skip', path, companions: [], reason: 'not-media' },
-  });
+  };
+  createJsonReporter(stdout).event(asset);
 
   expect(lines(stdout.text())).toMatchObject([{ path }]);
   expect(Buffer.from(stdout.text()).toString()).toBe(stdout.text());

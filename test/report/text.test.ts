@@ -2,14 +2,11 @@ import { Chalk } from 'chalk';
 import { describe, expect, test } from '@jest/globals';
 import type { AssetEvent, ImportSummary } from '../../src/report/reporter.js';
 import type { ProgressBar } from '../../src/report/progress-bar.js';
-import {
-  createTextReporter,
-  importSummaryText,
-  sizeText,
-  type TextReporterOptions,
-} from '../../src/report/text.js';
+import { importSummaryText, importWording } from '../../src/report/import-wording.js';
+import { createTextReporter, type TextReporterOptions } from '../../src/report/text.js';
 import { memoryOutput } from '../memory-output.js';
 
+const folders = { gallery: '/photos/images/Gallery', root: '/photos' };
 const plain = new Chalk({ level: 0 });
 
 function summary(given: Partial<ImportSummary> = {}): ImportSummary {
@@ -41,13 +38,12 @@ function say(
   { terminal = false, ...options }: Partial<TextReporterOptions> & { terminal?: boolean } = {},
 ): Said {
   const [stdout, stderr] = [memoryOutput(terminal), memoryOutput(terminal)];
-  const reporter = createTextReporter(stdout, stderr, {
+  const reporter = createTextReporter(stdout, stderr, importWording(folders), {
     ...{ quiet: false, verbose: false, color: false, progressBar: undefined },
-    ...{ gallery: '/photos/images/Gallery', root: '/photos' },
     ...options,
   });
   reporter.start({ command: 'import', run: 'r1', dryRun: end.dryRun });
-  for (const event of events) reporter.asset(event);
+  for (const event of events) reporter.event(event);
   reporter.end(end);
   return { stdout: stdout.text(), stderr: stderr.text() };
 }
@@ -76,24 +72,6 @@ describe('the summary', () => {
     ],
   ])('of %j', (given, text) => {
     expect(importSummaryText(summary(given), plain)).toBe(text);
-  });
-});
-
-describe('sizes for people', () => {
-  test.each([
-    [0, '0 bytes'],
-    [999, '999 bytes'],
-    [1000, '1.0 kB'],
-    [1049, '1.0 kB'],
-    [99_949, '99.9 kB'],
-    [99_950, '100 kB'],
-    [999_499, '999 kB'],
-    [999_500, '1.0 MB'],
-    [2_500_000_000, '2.5 GB'],
-    [4_000_000_000_000, '4.0 TB'],
-    [5_000_000_000_000_000, '5000 TB'],
-  ])('%d bytes are %s', (bytes, text) => {
-    expect(sizeText(bytes)).toBe(text);
   });
 });
 
@@ -221,13 +199,12 @@ test('the progress bar makes room for each line, and ends before the summary', (
     stop: () => calls.push('stop'),
   };
   const output = { ...memoryOutput(true), write: () => calls.push('write') };
-  const reporter = createTextReporter(output, output, {
+  const reporter = createTextReporter(output, output, importWording(folders), {
     ...{ quiet: false, verbose: false, color: false, progressBar: bar },
-    ...{ gallery: '/g', root: '/r' },
   });
   reporter.start({ command: 'import', run: 'r1', dryRun: false });
   reporter.progress({ done: 1, total: 2 });
-  reporter.asset(asset({ status: 'failed', reason: 'unreadable' }));
+  reporter.event(asset({ status: 'failed', reason: 'unreadable' }));
   reporter.end(summary({ failed: 1 }));
 
   expect(calls).toEqual(['show 1/2', 'clear', 'write', 'stop', 'write']);
