@@ -24,6 +24,7 @@ interface ImportFlags extends CommonOptions {
   readonly settle?: string;
   readonly move?: true;
   readonly copy?: true;
+  readonly reimport?: true;
   readonly dryRun?: boolean;
 }
 
@@ -46,7 +47,8 @@ export function define(command: Command, { context, args, finish }: CommandTools
       .option('--home-zone <zone>', "zone of dates in UTC without a position (default: the machine's)")
       .option('--settle <seconds>', 'leave files that changed so recently (default: 60 in drop folders)')
       .addOption(new Option('--move', 'remove each file from its source once it is safe').conflicts('copy'))
-      .addOption(new Option('--copy', 'touch nothing at the source, drop folders included')),
+      .addOption(new Option('--copy', 'touch nothing at the source, drop folders included'))
+      .option('--reimport', 'let in also what an undo took back, or what you removed from the Gallery'),
   )
     .addHelpText(
       'after',
@@ -95,6 +97,7 @@ async function importAction(
     places,
     {
       ...{ settings, dryRun, args, layoutOrigin: origins.layout },
+      reimport: flags.reimport ?? false,
       transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
       settle: flags.settle === undefined ? undefined : settings.settle,
     },

@@ -1,100 +1,205 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Fingerprint, fingerprintKey } from '../content/fingerprint.js';
 import type { HashPool } from '../content/hash-pool.js';
+import type { TakenAt } from '../dates/taken-at.js';
 import { type Catalog, type CatalogRow, isUnchanged, storedFingerprint } from '../library/catalog.js';
-import { errorCode, PhotokeepError } from './errors.js';
-import type { ImportFacts, ImportItem } from '../plan/plan-import.js';
-import { foldName } from '../plan/target-name.js';
+import type { LibraryPaths } from '../library/paths.js';
+import { FolderNames } from '../plan/folder-names.js';
+import type { ImportFacts, KeptFile } from '../plan/import-facts.js';
+import type { ImportAsset } from '../plan/import-rules.js';
+import { findKept } from '../plan/kept-asset.js';
+import { readAssetName, stemKey } from '../scan/asset-name.js';
 import { identityAt } from '../scan/identity.js';
 import { walk } from '../scan/walk.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
+import { errorCode } from './errors.js';
 
-// What the Gallery holds, as far as a decision needs it. The catalog proposes, the file itself confirms.
+// What the library holds, as far as a decision needs it. The catalog proposes, the file itself confirms.
 
-/** The first look at a Gallery that others filled: names, sizes and times of every file, no content. */
-export function learnGallery(catalog: Catalog, gallery: string): void {
-  if (!catalog.knowsGallery()) catalog.learnGallery(galleryRows(gallery));
+export interface FactSources {
+  readonly catalog: Catalog;
+  readonly paths: Pick<LibraryPaths, 'gallery' | 'held'>;
+  readonly hashes: HashPool;
+  /** reads the dates of Gallery files that were never imported */
+  readonly datesOf: (paths: readonly string[]) => Promise<ReadonlyMap<string, TakenAt | undefined>>;
 }
 
-function* galleryRows(gallery: string): Generator<CatalogRow> {
-  for (const entry of walk(gallery)) {
-    if ('identity' in entry) yield { path: relative(gallery, entry.path), identity: entry.identity };
-  }
-}
-
-const sampleSize = 20;
-/** With fewer photos than this, most of them may well have been removed by hand. */
-const smallestTelling = 5;
-
-/**
- * A disk that is not there is not an empty disk: looks at a sample of what the catalog knows.
- *
- * @throws PhotokeepError `refused` when most of it is gone
- */
-export function refuseVanishedGallery(catalog: Catalog, gallery: string, random: () => number): void {
-  const paths = catalog.samplePaths(sampleSize, random);
-  const missing = paths.filter((path) => identityAt(join(gallery, path)) === undefined).length;
-  if (paths.length < smallestTelling || missing <= paths.length / 2) return;
-  throw new PhotokeepError(
-    'refused',
-    `${String(missing)} of ${String(paths.length)} sampled photos are missing from the Gallery ${gallery}`,
-    'is its disk mounted? if you removed them yourself, delete .photokeep/catalog.db, it will be made again',
-  );
-}
-
-/** Gathers what the planner needs to know for these items. */
+/** Gathers what the planner needs to know for these assets. */
 export async function gatherFacts(
-  items: readonly ImportItem[],
-  folders: readonly string[],
-  { catalog, gallery, hashes }: { catalog: Catalog; gallery: string; hashes: HashPool },
+  assets: readonly ImportAsset[],
+  sources: FactSources,
 ): Promise<ImportFacts> {
-  const copies = new Map<string, string>();
-  for (const size of new Set(items.map(({ fingerprint }) => fingerprint.size))) {
-    for (const row of await currentRows(size, { catalog, gallery, hashes })) {
-      const fingerprint = storedFingerprint(row);
-      if (fingerprint) copies.set(fingerprintKey(fingerprint), join(gallery, row.path));
-    }
-  }
-  const names = new Map([...new Set(folders)].map((folder) => [folder, foldedNames(folder)]));
-  const devices = new Map([...new Set(folders)].map((folder) => [folder, deviceOf(folder)]));
+  const pictures = assets.flatMap(({ members }) => members.filter(({ role }) => role !== 'sidecar'));
+  const copies = await copiesInGallery(new Set(pictures.map(({ fingerprint }) => fingerprint.size)), sources);
+  await learnDates(new Set(pictures.map(({ name }) => name.key)), sources);
+  const names = new Map<string, FolderNames>();
+  const devices = new Map<string, number>();
+  const facts: ImportFacts = {
+    copiesOf: (fingerprint) => copies.get(fingerprintKey(fingerprint)) ?? [],
+    sidecarCopy: () => undefined,
+    heldCopyOf: () => undefined,
+    keptByContentId: (id) => keptFiles(sources.catalog.byContentId(id), sources),
+    keptByKey: (key) => keptFiles(sources.catalog.byKey(key), sources),
+    seen(fingerprint, name) {
+      const event = sources.catalog.ledger.last(fingerprint, name);
+      return event === 'lost' ? undefined : event;
+    },
+    namesIn: (folder) => remembered(names, folder, (path) => new FolderNames(listNames(path))),
+    deviceOf: (folder) => remembered(devices, folder, deviceOf),
+  };
+  const sidecars = await sidecarsInGallery(assets, facts, sources);
+  const held = await heldCopies(assets, facts, sources);
   return {
-    copyOf: (fingerprint: Fingerprint) => copies.get(fingerprintKey(fingerprint)),
-    namesIn: (folder) => names.get(folder) ?? foldedNames(folder),
-    deviceOf: (folder) => devices.get(folder) ?? deviceOf(folder),
+    ...facts,
+    sidecarCopy: ({ folder, stem }, fingerprint) => sidecars.get(sidecarKey(folder, stem, fingerprint)),
+    heldCopyOf: (fingerprint) => held.get(fingerprintKey(fingerprint)),
   };
 }
 
-/** The Gallery files of a size as they are now, each with its fingerprint; the catalog learns what changed. */
+async function copiesInGallery(
+  sizes: ReadonlySet<number>,
+  sources: FactSources,
+): Promise<Map<string, string[]>> {
+  const copies = new Map<string, string[]>();
+  for (const size of sizes) {
+    for (const row of await currentRows(sources.catalog.bySize(size), sources)) {
+      const fingerprint = storedFingerprint(row);
+      if (!fingerprint) continue;
+      const key = fingerprintKey(fingerprint);
+      copies.set(key, [...(copies.get(key) ?? []), join(sources.paths.gallery, row.path)]);
+    }
+  }
+  return copies;
+}
+
+/** Rows as their files are now, each with its fingerprint; the catalog learns what changed. */
 async function currentRows(
-  size: number,
-  { catalog, gallery, hashes }: { catalog: Catalog; gallery: string; hashes: HashPool },
+  rows: readonly CatalogRow[],
+  { catalog, paths: { gallery }, hashes }: FactSources,
 ): Promise<CatalogRow[]> {
   const current: CatalogRow[] = [];
   const stale: CatalogRow[] = [];
-  for (const row of catalog.bySize(size)) {
+  for (const row of rows) {
     const now = identityAt(join(gallery, row.path));
     if (!now) catalog.remove(row.path);
     else if (row.hash !== undefined && isUnchanged(row.identity, now)) current.push(row);
     else stale.push(row);
   }
   const answers = await hashes.fingerprints(stale.map(({ path }) => join(gallery, path)));
-  const learned = stale.flatMap(({ path, takenAt }, index): CatalogRow[] => {
+  const learned = stale.flatMap((row, index): CatalogRow[] => {
     const answer = answers[index];
     if (!answer || 'error' in answer) return [];
-    return [{ path, identity: answer.identity, hash: answer.fingerprint.hash, ...(takenAt && { takenAt }) }];
+    return [{ ...row, identity: answer.identity, hash: answer.fingerprint.hash }];
   });
   catalog.put(learned);
-  return [...current, ...learned.filter(({ identity }) => identity.size === size)];
+  const sizes = new Set(rows.map(({ identity }) => identity.size));
+  return [...current, ...learned.filter(({ identity }) => sizes.has(identity.size))];
 }
 
-function foldedNames(folder: string): ReadonlySet<string> {
-  try {
-    return new Set(
-      readdirSync(fsPath(folder), { encoding: 'buffer' }).map((name) => foldName(nameFromBytes(name))),
+/** The other half of a Live Photo may lie in a Gallery that others filled: then its date is read now. */
+async function learnDates(
+  keys: ReadonlySet<string>,
+  { catalog, paths: { gallery }, datesOf }: FactSources,
+): Promise<void> {
+  const undated = [...keys]
+    .flatMap((key) => catalog.byKey(key))
+    .filter(({ path, takenAt }) => takenAt === undefined && readAssetName(basename(path)).role !== 'sidecar');
+  if (undated.length === 0) return;
+  const dates = await datesOf(undated.map(({ path }) => join(gallery, path)));
+  catalog.put(
+    undated.flatMap((row) => {
+      const takenAt = dates.get(join(gallery, row.path));
+      return takenAt ? [{ ...row, takenAt }] : [];
+    }),
+  );
+}
+
+function keptFiles(rows: readonly CatalogRow[], { paths: { gallery } }: FactSources): KeptFile[] {
+  return rows
+    .map(({ path, takenAt }) => ({ path: join(gallery, path), takenAt }))
+    .filter(({ path }) => identityAt(path) !== undefined);
+}
+
+/** Sidecars that lie beside the pictures that these assets belong to, where they may equal one that comes now. */
+async function sidecarsInGallery(
+  assets: readonly ImportAsset[],
+  facts: ImportFacts,
+  sources: FactSources,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { members, takenAt } of assets) {
+    const sizes = new Set(
+      members.filter(({ role }) => role === 'sidecar').map(({ fingerprint }) => fingerprint.size),
     );
+    const place = sizes.size > 0 ? findKept(members, takenAt, facts) : undefined;
+    if (!place) continue;
+    const rows = listNames(place.folder)
+      .filter((name) => isSidecarOf(name, place.stem))
+      .map((name) => rowAt(join(place.folder, name), sources))
+      .filter((row) => row !== undefined && sizes.has(row.identity.size)) as CatalogRow[];
+    for (const row of await currentRows(rows, sources)) {
+      const fingerprint = storedFingerprint(row);
+      if (fingerprint)
+        found.set(sidecarKey(place.folder, place.stem, fingerprint), join(sources.paths.gallery, row.path));
+    }
+  }
+  return found;
+}
+
+/** `x.xmp` and `x (2).xmp` of `x`. */
+function isSidecarOf(name: string, stem: string): boolean {
+  const { role, key } = readAssetName(name);
+  return (
+    role === 'sidecar' && (key === stemKey(stem) || key.replace(/ \(\d+\)$/, '').startsWith(stemKey(stem)))
+  );
+}
+
+function sidecarKey(folder: string, stem: string, fingerprint: Fingerprint): string {
+  return `${folder}/${stemKey(stem)}\0${fingerprintKey(fingerprint)}`;
+}
+
+function rowAt(path: string, { catalog, paths: { gallery } }: FactSources): CatalogRow | undefined {
+  const inGallery = relative(gallery, path);
+  const identity = identityAt(path);
+  return catalog.byPath(inGallery) ?? (identity && { path: inGallery, identity });
+}
+
+/** What is held already, where these assets would be held too. */
+async function heldCopies(
+  assets: readonly ImportAsset[],
+  facts: ImportFacts,
+  { paths: { held }, hashes }: FactSources,
+): Promise<Map<string, string>> {
+  const members = assets.filter(({ resends }) => resends).flatMap((asset) => asset.members);
+  const sizes = new Set(
+    members
+      .filter(({ fingerprint }) => facts.seen(fingerprint) === 'imported')
+      .map(({ fingerprint }) => fingerprint.size),
+  );
+  if (sizes.size === 0) return new Map();
+  const paths = [...walk(held)].flatMap((entry) =>
+    'identity' in entry && sizes.has(entry.identity.size) ? [entry.path] : [],
+  );
+  const answers = await hashes.fingerprints(paths);
+  return new Map(
+    answers.flatMap((answer, index) =>
+      'error' in answer ? [] : [[fingerprintKey(answer.fingerprint), paths[index] as string]],
+    ),
+  );
+}
+
+function remembered<T>(known: Map<string, T>, folder: string, find: (folder: string) => T): T {
+  const value = known.get(folder) ?? find(folder);
+  known.set(folder, value);
+  return value;
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(fsPath(folder), { encoding: 'buffer' }).map(nameFromBytes);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return new Set();
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

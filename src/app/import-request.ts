@@ -17,6 +17,8 @@ export interface ImportSource {
   readonly path: string;
   /** a drop folder of the library is moved from and given time to settle; a named source is copied from */
   readonly isDropFolder: boolean;
+  /** Syncthing sends again into it what was moved out */
+  readonly resends: boolean;
 }
 
 export interface ImportPlaces {
@@ -41,7 +43,7 @@ export function findImportPlaces(context: Context, args: ImportArguments, config
   const library = findTheLibrary(context, args, config, absolute);
   const sources =
     args.sources.length > 0
-      ? args.sources.map((path) => ({ path: absolute(path), isDropFolder: false }))
+      ? args.sources.map((path) => ({ path: absolute(path), isDropFolder: false, resends: false }))
       : dropFolders(library, config, context.home);
   for (const { path, isDropFolder } of sources) {
     if (!existsSync(fsPath(path))) throw missingSource(path, isDropFolder);
@@ -95,7 +97,7 @@ function dropFolders({ paths }: FoundLibrary, config: RawSettings, home: string)
   if (Array.isArray(configured)) {
     return configured
       .filter((path) => typeof path === 'string')
-      .map((path) => ({ path: resolve(paths.root, expandHome(path, home)), isDropFolder: true }));
+      .map((path) => dropFolder(resolve(paths.root, expandHome(path, home))));
   }
   if (paths.imports === undefined) {
     throw new PhotokeepError(
@@ -111,7 +113,11 @@ function dropFolders({ paths }: FoundLibrary, config: RawSettings, home: string)
     .map((entry) => nameFromBytes(entry.name))
     .filter((name) => !name.startsWith('.'))
     .sort()
-    .map((name) => ({ path: join(imports, name), isDropFolder: true }));
+    .map((name) => dropFolder(join(imports, name)));
+}
+
+function dropFolder(path: string): ImportSource {
+  return { path, isDropFolder: true, resends: existsSync(fsPath(join(path, '.stfolder'))) };
 }
 
 function missingSource(path: string, isDropFolder: boolean): PhotokeepError {

@@ -5,8 +5,10 @@ import { createMetadataReader } from '../dates/exiftool.js';
 import type { DateRules } from '../dates/taken-at.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { type Layout, LayoutError, parseLayout } from '../plan/layout.js';
-import { createImportPlanner, type ImportPlanner } from '../plan/plan-import.js';
-import { failureEvent, resultEvent, skipEvent } from '../report/asset-events.js';
+import type { ImportRules } from '../plan/import-rules.js';
+import { createImportPlanner } from '../plan/plan-import.js';
+import { createPromises } from '../plan/promises.js';
+import { failureEvent, groupByAsset, skipEvent } from '../report/asset-events.js';
 import type { AssetEvent, ImportReporter, ImportSummary } from '../report/reporter.js';
 import { createTally, type Tally } from '../report/tally.js';
 import { identityAt } from '../scan/identity.js';
@@ -15,12 +17,13 @@ import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { errorCode, PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
-import { gatherFacts, learnGallery } from './gallery-facts.js';
+import { gatherFacts } from './gallery-facts.js';
+import { learnGallery } from './gallery-presence.js';
 import type { ImportPlaces } from './import-request.js';
-import { inspect, type Inspected } from './inspect.js';
+import { inspect, type Inspected, type InspectTools, readDates } from './inspect.js';
 import { lookAhead } from './look-ahead.js';
 import { type Run, withRun } from './run.js';
-import { scanBatches, type ScannedBatch } from './scan-batches.js';
+import { scanBatches } from './scan-batches.js';
 
 export interface ImportOptions {
   readonly settings: Settings;
@@ -30,6 +33,8 @@ export interface ImportOptions {
   readonly transfer: 'move' | 'copy' | undefined;
   /** seconds, from the command line: then it also holds for named sources */
   readonly settle: number | undefined;
+  /** lets in also what was imported before and removed, or taken back by an undo */
+  readonly reimport: boolean;
   readonly dryRun: boolean;
   readonly args: readonly string[];
 }
@@ -58,30 +63,47 @@ export async function runImport(
   );
   const started = context.now().getTime();
   const tally = createTally();
-  const report = (event: AssetEvent, bytes = 0): void => {
-    tally.count(event, bytes);
+  const report = (event: AssetEvent): void => {
+    tally.count(event);
     reporter.event(event);
   };
   return withRun(context, library, { command: 'import', args, dryRun, reporter }, async (run) => {
     learnGallery(run.catalog, run.paths.gallery);
     const rules: DateRules = { ...settings, nowMs: run.trustedNowMs };
+    const metadata = createMetadataReader({
+      path: context.env['PATH'],
+      extraTags: settings.dateFields,
+      onStart: (pid) => {
+        run.helperStarted('exiftool', pid);
+      },
+    });
+    // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
+    context.onInterrupt(() => void metadata.close());
+    const tools: InspectTools = {
+      ...{ metadata, rules, hashes: run.hashes },
+      isKnownKey: (key) => run.catalog.byKey(key).length > 0,
+    };
     const batches = scanBatches(run, places.sources, {
       transfer: options.transfer,
       settle: { dropFolder: settings.settle, named: options.settle ?? 0 },
       nowMs: started,
     });
-    const planner = createImportPlanner({
-      ...{ layout, naming: settings.naming, gallery: run.paths.gallery, libraryRoot: run.paths.root },
-      trash: join(run.paths.trash, run.id),
-      trashDevice: trashDevice(run.paths),
-    });
     const total = places.sources.reduce((count, { path }) => count + countSource(path), 0);
-    let done = 0;
-    const inspected = inspectAll(context, run, batches, { rules, settings });
-    for await (const batch of inspected) {
-      await importBatch(run, planner, batch, report);
-      done += batch.items.length + batch.skips.length + batch.failures.length;
-      reporter.progress({ done: Math.min(done, total), total });
+    const importBatch = createBatchImporter(
+      run,
+      importRules(run.paths, run.id, { layout, ...options }),
+      tools,
+      report,
+    );
+    try {
+      for await (const batch of lookAhead(batches, batchesAhead, (batch) => inspect(batch, tools))) {
+        // What exiftool could not read any more says nothing about the files.
+        if (context.interruptedBy()) break;
+        await importBatch(batch);
+        reporter.progress({ done: Math.min(tally.files, total), total });
+      }
+    } finally {
+      await metadata.close();
     }
     const exitCode = exitCodeOf(context, tally);
     const summary: ImportSummary = {
@@ -95,52 +117,40 @@ export async function runImport(
   });
 }
 
-/** Reads dates and contents of batch after batch, some ahead of the one that is carried out. */
-async function* inspectAll(
-  context: Context,
-  { hashes, helperStarted }: Run,
-  batches: Iterable<ScannedBatch>,
-  { rules, settings }: { rules: DateRules; settings: Settings },
-): AsyncGenerator<Inspected> {
-  const metadata = createMetadataReader({
-    path: context.env['PATH'],
-    extraTags: settings.dateFields,
-    onStart: (pid) => {
-      helperStarted('exiftool', pid);
-    },
-  });
-  // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
-  context.onInterrupt(() => void metadata.close());
-  try {
-    for await (const inspected of lookAhead(batches, batchesAhead, (batch) =>
-      inspect(batch, { metadata, rules, hashes }),
-    )) {
-      // What exiftool could not read any more says nothing about the files.
-      if (context.interruptedBy()) return;
-      yield inspected;
-    }
-  } finally {
-    await metadata.close();
-  }
+/** Plans, carries out and reports batch after batch. */
+function createBatchImporter(
+  run: Run,
+  rules: ImportRules,
+  tools: InspectTools,
+  report: (event: AssetEvent) => void,
+): (batch: Inspected) => Promise<void> {
+  const planner = createImportPlanner(rules);
+  let promised = createPromises();
+  return async ({ assets, skips, failures, notMedia }) => {
+    for (const skip of skips) report(skipEvent(skip));
+    for (const failure of failures) report(failureEvent(failure));
+    run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
+    const facts = await gatherFacts(assets, { ...run, datesOf: (paths) => readDates(paths, tools) });
+    // What a real run has done, the library itself knows, and memory must not grow with the number of files.
+    if (!run.dryRun) promised = createPromises();
+    const plan = planner.plan(assets, facts, promised);
+    for (const skip of plan.skips) report(skipEvent(skip));
+    const grouped = groupByAsset(report);
+    await run.carryOut(plan.actions, grouped.add);
+    grouped.end();
+  };
 }
 
-async function importBatch(
-  run: Run,
-  planner: ImportPlanner,
-  { items, skips, failures, notMedia }: Inspected,
-  report: (event: AssetEvent, bytes?: number) => void,
-): Promise<void> {
-  for (const skip of skips) report(skipEvent(skip));
-  for (const failure of failures) report(failureEvent(failure));
-  const facts = await gatherFacts(
-    items,
-    items.map((item) => planner.folderOf(item)),
-    { catalog: run.catalog, gallery: run.paths.gallery, hashes: run.hashes },
-  );
-  run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
-  await run.carryOut(planner.plan(items, facts), (result) => {
-    report(resultEvent(result), result.action.fingerprint.size);
-  });
+function importRules(
+  paths: LibraryPaths,
+  run: string,
+  { layout, settings, reimport }: { layout: Layout; settings: Settings; reimport: boolean },
+): ImportRules {
+  return {
+    ...{ layout, reimport, naming: settings.naming, gallery: paths.gallery, libraryRoot: paths.root },
+    ...{ trash: join(paths.trash, run), held: join(paths.held, run) },
+    stateDevice: identityAt(nearest(paths.state))?.dev ?? 0,
+  };
 }
 
 function readLayout({ layout, locale }: Settings, origin: string): Layout {
@@ -163,10 +173,6 @@ function requireWritable(folder: string): void {
       'nothing was changed',
     );
   }
-}
-
-function trashDevice({ trash, root }: LibraryPaths): number {
-  return identityAt(existsSync(trash) ? trash : nearest(root))?.dev ?? 0;
 }
 
 function nearest(folder: string): string {

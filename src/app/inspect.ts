@@ -1,99 +1,195 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { HashPool } from '../content/hash-pool.js';
-import type { Fingerprint } from '../content/fingerprint.js';
 import type { MetadataReader } from '../dates/exiftool.js';
 import type { Metadata } from '../dates/metadata.js';
-import { chooseTakenAt, type DateRules } from '../dates/taken-at.js';
+import { isOwnDate } from '../dates/same-moment.js';
+import { chooseTakenAt, type DateRules, type TakenAt } from '../dates/taken-at.js';
 import type { Failure, Skip } from '../plan/actions.js';
-import type { ImportItem } from '../plan/plan-import.js';
+import { formAssets, type Member, type Role } from '../plan/form-assets.js';
+import type { ImportAsset } from '../plan/import-rules.js';
+import { readAssetName } from '../scan/asset-name.js';
 import { sameIdentity } from '../scan/identity.js';
-import { mediaKind, wrongExtension } from '../scan/media-kinds.js';
+import { isRaw, mediaKind, wrongExtension } from '../scan/media-kinds.js';
 import type { FailReason } from '../scan/reasons.js';
 import type { FoundFile } from '../scan/walk.js';
 import { fsPath, hasOddBytes } from '../system/fs-path.js';
-import type { Candidate, ScannedBatch } from './scan-batches.js';
 import { errorCode } from './errors.js';
+import type { ScannedBatch } from './scan-batches.js';
 
 /** A batch of scanned files after their metadata and content were read: each is in exactly one list. */
 export interface Inspected {
-  readonly items: readonly ImportItem[];
+  readonly assets: readonly ImportAsset[];
   readonly skips: readonly Skip[];
   readonly failures: readonly Failure[];
   /** files of a type that photokeep does not import, worth remembering so that they are not read again */
   readonly notMedia: readonly FoundFile[];
 }
 
+export interface InspectTools {
+  readonly metadata: MetadataReader;
+  readonly hashes: HashPool;
+  readonly rules: DateRules;
+  /** whether files that came under this stem may be in the Gallery: else a sidecar that comes alone need not be read */
+  readonly isKnownKey: (key: string) => boolean;
+}
+
+/** A file on its way to becoming a member of an asset. */
+interface Candidate extends FoundFile {
+  readonly role: Role;
+  readonly metadata: Metadata | undefined;
+}
+
 /** Reads metadata and content of a batch; what its scan had decided is carried along. */
-export async function inspect(
-  { candidates, ...scanned }: ScannedBatch,
-  { metadata, hashes, rules }: { metadata: MetadataReader; hashes: HashPool; rules: DateRules },
-): Promise<Inspected> {
-  const known = await metadata.read(candidates.map(({ path }) => path));
-  const media: Candidate[] = [];
-  const notMedia: FoundFile[] = [];
-  const skips: Skip[] = [...scanned.skips];
-  const failures: Failure[] = [...scanned.failures];
-  const notRead = (path: string, code: string): void => {
-    if (code === 'ENOENT') skips.push({ path, reason: 'changed' });
-    else failures.push({ path, reason: readFailures[code] ?? 'io-error' });
+export async function inspect({ groups, ...scanned }: ScannedBatch, tools: InspectTools): Promise<Inspected> {
+  const result = {
+    assets: [] as ImportAsset[],
+    skips: [...scanned.skips],
+    failures: [...scanned.failures],
+    notMedia: [] as FoundFile[],
   };
-  for (const candidate of candidates) {
-    const { path } = candidate;
-    const found = known.get(path);
-    if (found && kindOf(found)) media.push(candidate);
-    else {
-      // exiftool also answers for a file that it could not open: then as for one of an unknown type.
-      const error = readError(path);
-      if (error !== undefined) notRead(path, error);
-      else if (found) notMedia.push(candidate);
-      else failures.push({ path, reason: 'metadata-failed' });
+  const known = await tools.metadata.read(
+    groups.flatMap(({ files }) => files.map(({ path }) => path)).filter(isAsked),
+  );
+  const sorted = groups.map((group) => ({ ...group, candidates: sortOut(group.files, known, result) }));
+  const reading = sorted.map((group) => ({
+    ...group,
+    candidates: withoutOrphans(group.candidates, tools, result),
+  }));
+  const contents = await tools.hashes.fingerprints(
+    reading.flatMap(({ candidates }) => candidates.map(({ path }) => path)),
+  );
+  let next = 0;
+  for (const { candidates, keepSource, resends } of reading) {
+    const members: Member[] = [];
+    for (const candidate of candidates) {
+      const answer = contents[next++];
+      const { path } = candidate;
+      if (!answer || 'error' in answer) notRead(path, answer?.error ?? '', result);
+      else if (!sameIdentity(answer.identity, candidate.identity))
+        result.skips.push({ path, reason: 'changed' });
+      else members.push({ ...memberOf(candidate, tools.rules), fingerprint: answer.fingerprint });
+    }
+    for (const asset of formAssets(members)) {
+      result.assets.push({ members: asset, takenAt: takenAtOf(asset), keepSource, resends });
     }
   }
-  for (const { path } of notMedia) skips.push({ path, reason: 'not-media' });
+  return result;
+}
 
-  const answers = await hashes.fingerprints(media.map(({ path }) => path));
-  const items: ImportItem[] = [];
-  for (const [index, candidate] of media.entries()) {
-    const answer = answers[index];
-    const { path } = candidate;
-    if (!answer || 'error' in answer) {
-      notRead(path, answer?.error ?? '');
-    } else if (!sameIdentity(answer.identity, candidate.identity)) skips.push({ path, reason: 'changed' });
-    else items.push(toItem(candidate, known.get(path) as Metadata, answer.fingerprint, rules));
+/** The dates of files in the Gallery, for the same decisions. */
+export async function readDates(
+  paths: readonly string[],
+  { metadata, rules }: Pick<InspectTools, 'metadata' | 'rules'>,
+): Promise<Map<string, TakenAt | undefined>> {
+  const known = await metadata.read(paths);
+  return new Map(
+    paths.map((path) => {
+      const found = known.get(path);
+      const name = basename(path);
+      const kind = found && mediaKind(found.fileType, found.mimeType);
+      const evidence = kind && { kind, name, metadata: found, mtimeMs: 0 };
+      return [path, evidence && chooseTakenAt(evidence, { ...rules, fallback: 'none' })];
+    }),
+  );
+}
+
+/** Sidecars hold no date that their picture lacks, but for XMP; the name says what they are. */
+function isAsked(path: string): boolean {
+  const { role } = readAssetName(basename(path));
+  return role !== 'sidecar';
+}
+
+/** Tells members of assets from what is left or failed. */
+function sortOut(
+  files: readonly FoundFile[],
+  known: ReadonlyMap<string, Metadata | undefined>,
+  result: { skips: Skip[]; failures: Failure[]; notMedia: FoundFile[] },
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const file of files) {
+    const { path } = file;
+    if (!isAsked(path)) candidates.push({ ...file, role: 'sidecar', metadata: undefined });
+    else {
+      const metadata = known.get(path);
+      const role = metadata && roleOf(metadata);
+      if (metadata && role) candidates.push({ ...file, role, metadata });
+      else {
+        // exiftool also answers for a file that it could not open: then as for one of an unknown type.
+        const error = readError(path);
+        if (error !== undefined) notRead(path, error, result);
+        else if (metadata) {
+          result.notMedia.push(file);
+          result.skips.push({ path, reason: 'not-media' });
+        } else result.failures.push({ path, reason: 'metadata-failed' });
+      }
+    }
   }
-  return { items, skips, failures, notMedia };
+  return candidates;
+}
+
+/** A sidecar without its picture stays where it is, unless the picture may have come before it. */
+function withoutOrphans(
+  candidates: readonly Candidate[],
+  { isKnownKey }: Pick<InspectTools, 'isKnownKey'>,
+  { skips }: { skips: Skip[] },
+): readonly Candidate[] {
+  if (candidates.some(({ role }) => role !== 'sidecar')) return candidates;
+  return candidates.filter(({ path }) => {
+    const isExpected = isKnownKey(readAssetName(basename(path)).key);
+    if (!isExpected) skips.push({ path, reason: 'orphan' });
+    return isExpected;
+  });
 }
 
 const readFailures: Readonly<Record<string, FailReason>> = { EACCES: 'unreadable', EPERM: 'unreadable' };
 
-function toItem(
-  candidate: Candidate,
-  metadata: Metadata,
-  fingerprint: Fingerprint,
+function notRead(
+  path: string,
+  code: string,
+  { skips, failures }: { skips: Skip[]; failures: Failure[] },
+): void {
+  if (code === 'ENOENT') skips.push({ path, reason: 'changed' });
+  else failures.push({ path, reason: readFailures[code] ?? 'io-error' });
+}
+
+function memberOf(
+  { path, identity, role, metadata }: Candidate,
   rules: DateRules,
-): ImportItem {
-  const { path, identity, keepSource } = candidate;
+): Omit<Member, 'fingerprint'> {
   const name = basename(path);
-  const kind = kindOf(metadata) ?? 'picture';
+  const contentId = metadata && contentIdOf(metadata);
+  const kind = role === 'video' ? 'video' : 'picture';
   return {
-    ...{ path, identity, keepSource, fingerprint },
-    takenAt: chooseTakenAt({ kind, name, mtimeMs: identity.mtimeMs, metadata }, rules),
+    ...{ path, identity, role, name: readAssetName(name) },
+    takenAt: metadata && chooseTakenAt({ kind, name, mtimeMs: identity.mtimeMs, metadata }, rules),
+    ...(contentId !== undefined && { contentId }),
     notes: notesOn(name, metadata),
   };
 }
 
-function notesOn(name: string, { fileType, extension }: Metadata): string[] {
+function contentIdOf({ tags }: Metadata): string | undefined {
+  const found = Object.entries(tags).find(([name]) => name.endsWith(':ContentIdentifier'));
+  return found && String(found[1]);
+}
+
+function takenAtOf(members: readonly Member[]): TakenAt | undefined {
+  const dates = members.map(({ takenAt }) => takenAt);
+  return dates.find((date) => isOwnDate(date)) ?? dates[0];
+}
+
+function notesOn(name: string, metadata: Metadata | undefined): string[] {
   return [
-    ...(wrongExtension(name, extension)
-      ? [`its content is ${fileType ?? 'of another type'}; the name is kept`]
+    ...(metadata && wrongExtension(name, metadata.extension)
+      ? [`its content is ${metadata.fileType ?? 'of another type'}; the name is kept`]
       : []),
     ...(hasOddBytes(name) ? ['its name is not UTF-8; "_" stands for the odd bytes in the Gallery'] : []),
   ];
 }
 
-function kindOf({ fileType, mimeType }: Metadata): ReturnType<typeof mediaKind> {
-  return mediaKind(fileType, mimeType);
+function roleOf({ fileType, mimeType }: Metadata): Role | undefined {
+  const kind = mediaKind(fileType, mimeType);
+  return kind === 'picture' ? (isRaw(fileType) ? 'raw' : 'still') : kind;
 }
 
 /** The code of the system error that reading the file's first byte ends in, or undefined. */

@@ -8,7 +8,7 @@ import type { LibraryPaths } from '../library/paths.js';
 import { recordOutcomes } from '../library/record.js';
 import type { Action, Result } from '../plan/actions.js';
 import { processStartTicks } from '../system/processes.js';
-import { refuseVanishedGallery } from './gallery-facts.js';
+import { refuseVanishedGallery } from './gallery-presence.js';
 import { type RecoveredRun, recoverRuns } from './recover-runs.js';
 
 /** Told of each action when it was done or failed; in a dry run, when it would be done. */
@@ -28,6 +28,7 @@ export interface LibraryState {
 export function openToLook(paths: LibraryPaths, random: () => number): LibraryState {
   const catalog = Catalog.openToRead(paths.catalog);
   refuseVanishedGallery(catalog, paths.gallery, random);
+  catalog.ledger.update(paths.ledger);
   return {
     catalog,
     recovered: [],
@@ -60,6 +61,7 @@ export function openToChange(
   refuseVanishedGallery(catalog, paths.gallery, random);
   const ledger = Ledger.open(paths.ledger);
   const recovered = recoverRuns(paths, catalog, ledger);
+  catalog.ledger.update(paths.ledger);
   const helpers: HelperProcess[] = [];
   let journal: Journal | undefined;
   let underWay = false;
@@ -91,6 +93,7 @@ export function openToChange(
     },
     close(end) {
       ledger.sync();
+      catalog.ledger.update(paths.ledger);
       // An executor that broke off in the middle leaves its journal open: the next run recovers from it.
       if (!underWay) journal?.close({ end });
       ledger.close();

@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import { type Catalog, isUnchanged } from '../library/catalog.js';
 import type { Failure, Skip } from '../plan/actions.js';
+import type { FileGroup } from '../scan/group-files.js';
 import { identityAt } from '../scan/identity.js';
 import { scanSource } from '../scan/scan-source.js';
 import type { FoundFile } from '../scan/walk.js';
 import type { ImportSource } from './import-request.js';
 import type { Run } from './run.js';
 
-/** A scanned file, and whether its source is only copied from. */
-export interface Candidate extends FoundFile {
+/** Scanned files that may belong together, and how their source is treated. */
+export interface Candidates extends FileGroup {
+  /** copied from, never touched */
   readonly keepSource: boolean;
+  readonly resends: boolean;
 }
 
 /** Some of what was scanned: each entry is in exactly one list. */
 export interface ScannedBatch {
-  readonly candidates: readonly Candidate[];
+  readonly groups: readonly Candidates[];
   readonly skips: readonly Skip[];
   readonly failures: readonly Failure[];
 }
@@ -39,28 +42,43 @@ export function* scanBatches(
 ): Generator<ScannedBatch> {
   let batch = emptyBatch();
   let size = 0;
-  for (const { path: source, isDropFolder } of sources) {
+  for (const { path: source, isDropFolder, resends } of sources) {
     const seconds = isDropFolder ? settle.dropFolder : settle.named;
     const keepSource = transfer === undefined ? !isDropFolder : transfer === 'copy';
     for (const entry of scanSource(source, { ms: seconds * 1000, nowMs })) {
-      const { path } = entry;
-      if ('failure' in entry) batch.failures.push({ path, reason: entry.failure });
+      if ('failure' in entry) batch.failures.push({ path: entry.path, reason: entry.failure });
+      else if ('reason' in entry) batch.skips.push(entry);
       else {
-        const reason = 'reason' in entry ? entry.reason : rememberedReason(run, entry);
-        if (reason) batch.skips.push({ path, reason });
-        else if ('identity' in entry) batch.candidates.push({ ...entry, keepSource });
+        const { files, skips } = withoutRemembered(run, entry);
+        batch.skips.push(...skips);
+        if (files.length > 0) batch.groups.push({ files, keepSource, resends });
       }
-      if (++size % entriesPerBatch === 0) {
+      size += 'files' in entry ? entry.files.length : 1;
+      if (size >= entriesPerBatch) {
         yield batch;
-        batch = emptyBatch();
+        [batch, size] = [emptyBatch(), 0];
       }
     }
   }
-  if (size % entriesPerBatch > 0) yield batch;
+  if (size > 0) yield batch;
 }
 
-function emptyBatch(): { candidates: Candidate[]; skips: Skip[]; failures: Failure[] } {
-  return { candidates: [], skips: [], failures: [] };
+function emptyBatch(): { groups: Candidates[]; skips: Skip[]; failures: Failure[] } {
+  return { groups: [], skips: [], failures: [] };
+}
+
+/** Takes out what an earlier run left for good; a duplicate only when nothing new came to be read beside it. */
+function withoutRemembered(
+  run: Pick<Run, 'catalog' | 'paths'>,
+  { files }: FileGroup,
+): { files: FoundFile[]; skips: Skip[] } {
+  const looked = files.map((file) => ({ file, reason: rememberedReason(run, file) }));
+  const isAllKnown = looked.every(({ reason }) => reason !== undefined);
+  const left = looked.filter(({ reason }) => reason !== undefined && (isAllKnown || reason === 'not-media'));
+  return {
+    files: looked.filter((one) => !left.includes(one)).map(({ file }) => file),
+    skips: left.map(({ file, reason }) => ({ path: file.path, reason: reason as Skip['reason'] })),
+  };
 }
 
 /** Why an earlier run left this very file, if nothing that counted then has changed since. */

@@ -9,8 +9,9 @@ import { newestRunMs } from '../library/journal.js';
 import { type KnownContent, ledgerLinesOf } from '../library/ledger.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { parseLayout } from '../plan/layout.js';
-import { undatedFolder } from '../plan/plan-import.js';
-import { wishedName } from '../plan/target-name.js';
+import { undatedFolder } from '../plan/import-rules.js';
+import { nameWithStem, readAssetName } from '../scan/asset-name.js';
+import { storableName, wishedStem } from '../plan/target-name.js';
 import type { Explanation } from '../report/explanation.js';
 import { identityAt } from '../scan/identity.js';
 import { mediaKind } from '../scan/media-kinds.js';
@@ -70,7 +71,9 @@ function targetOf(name: string, dates: readonly DateCandidate[], settings: Setti
   const local = dates.find(({ refusal }) => refusal === undefined)?.takenAt?.local;
   const folder =
     local === undefined ? undatedFolder : parseLayout(settings.layout, settings.locale).folderOf(local);
-  return join(folder, wishedName(name, settings.naming, local));
+  const parts = readAssetName(name);
+  const tail = storableName(parts.tail);
+  return join(folder, nameWithStem({ ...parts, tail }, wishedStem(parts.stem, settings.naming, local)));
 }
 
 /** What the library knows of a content: where the Gallery has it, and what the ledger says. */

@@ -94,7 +94,8 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
 }
 
 const baseTags = [
-  ...['FileType', 'MIMEType', 'FileTypeExtension'],
+  // The last one is the same in both halves of a Live Photo.
+  ...['FileType', 'MIMEType', 'FileTypeExtension', 'ContentIdentifier'],
   // `#` asks for the number instead of `41 deg 23' 15.78"`.
   ...dateTags.map((tag) => (tag === 'GPSLatitude' || tag === 'GPSLongitude' ? `${tag}#` : tag)),
 ];

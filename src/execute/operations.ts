@@ -19,7 +19,8 @@ import { errorCode } from '../app/errors.js';
 import { syncFolder } from '../library/durable-file.js';
 import { type FileIdentity, identityAt, sameContentIdentity, sameIdentity } from '../scan/identity.js';
 import type { TrashAction } from '../plan/actions.js';
-import { foldName, freeName } from '../plan/target-name.js';
+import { freeName } from '../plan/target-name.js';
+import { foldName } from '../scan/file-name.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure } from './failures.js';
 

@@ -29,22 +29,28 @@ export class AppendLog {
   }
 }
 
-/** The values of a log; a line that is no JSON object was torn by a power cut and holds nothing that was relied on. */
-export function* readLog(path: string): Generator<Record<string, unknown>> {
-  for (const line of readLines(path)) {
+/**
+ * The values of a log; a line that is no JSON object was torn by a power cut and holds nothing that
+ * was relied on.
+ *
+ * @param from byte at which to begin, the start of a line
+ */
+export function* readLog(path: string, from = 0): Generator<Record<string, unknown>> {
+  for (const line of readLines(path, from)) {
     const value = parseLine(line);
     if (value) yield value;
   }
 }
 
 /** Block by block: the journal of a very large import does not fit into one string. */
-function* readLines(path: string): Generator<string> {
+function* readLines(path: string, from: number): Generator<string> {
   const file = openSync(path, 'r');
   try {
     const block = Buffer.alloc(256 * 1024);
     const decoder = new StringDecoder('utf8');
     let rest = '';
-    for (let length = readSync(file, block); length > 0; length = readSync(file, block)) {
+    let at = from;
+    for (let length = 0; (length = readSync(file, block, 0, block.length, at)) > 0; at += length) {
       const lines = (rest + decoder.write(block.subarray(0, length))).split('\n');
       rest = lines.pop() ?? '';
       yield* lines;

@@ -1,12 +1,15 @@
 import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Fingerprint } from '../content/fingerprint.js';
 import type { TakenAt } from '../dates/taken-at.js';
+import { readAssetName } from '../scan/asset-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
 import { checkFormatVersion } from './format-version.js';
+import { LedgerIndex, ledgerIndexSchema } from './ledger-index.js';
 import { openSqlite, type Sqlite, type SqlRow } from './sqlite.js';
-import { fromStoredPath, toStoredPath } from './stored-path.js';
+import { fromStoredPath, fromStoredText, toStoredPath, toStoredText } from './stored-path.js';
 
 /** What is remembered of a file's identity; device numbers do not survive a reboot. */
 export type StoredIdentity = Omit<FileIdentity, 'dev'>;
@@ -19,6 +22,10 @@ export interface CatalogRow {
   /** undefined until a decision needed it */
   readonly hash?: string;
   readonly takenAt?: TakenAt;
+  /** what its name shared with the rest of its asset where it came from (`stemKey`); by default, what it shares here */
+  readonly key?: string;
+  /** Apple's ContentIdentifier of a Live Photo's half */
+  readonly contentId?: string;
 }
 
 /** A drop folder file that was looked at and left, so that the next run need not look again. */
@@ -31,19 +38,22 @@ export interface RememberedFile {
   readonly keep?: string;
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 const schema = `
   CREATE TABLE file (
     path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
-    hash TEXT, taken_at TEXT
+    hash TEXT, taken_at TEXT, asset_key TEXT NOT NULL, content_id TEXT
   );
   CREATE INDEX file_by_size ON file (size);
+  CREATE INDEX file_by_asset_key ON file (asset_key);
+  CREATE INDEX file_by_content_id ON file (content_id) WHERE content_id IS NOT NULL;
   CREATE TABLE remembered (
     path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
     reason TEXT NOT NULL, keep
   );
   CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  ${ledgerIndexSchema}
   PRAGMA user_version = ${String(formatVersion)};
 `;
 
@@ -52,10 +62,15 @@ const schema = `
  * rests on is checked against the file first.
  */
 export class Catalog {
+  /** What the ledger says, by content. */
+  readonly ledger: LedgerIndex;
+
   private constructor(
     private readonly database: Sqlite,
     private readonly readonly: boolean,
-  ) {}
+  ) {
+    this.ledger = new LedgerIndex(database, readonly);
+  }
 
   /** Opens or makes the catalog. One that is damaged is thrown away: it is a cache. */
   static open(file: string): Catalog {
@@ -91,8 +106,10 @@ export class Catalog {
     database.exec('PRAGMA synchronous = NORMAL');
     const version = versionOf(database);
     checkFormatVersion(file, version, formatVersion);
-    if (version === 0) {
+    if (version < formatVersion) {
       database.transaction(() => {
+        // A cache of an older form is of no use to keep: it is made again from the Gallery.
+        if (version > 0) dropTables(database);
         database.exec(schema);
       });
     }
@@ -127,6 +144,19 @@ export class Catalog {
 
   bySize(size: number): CatalogRow[] {
     return this.database.all('SELECT * FROM file WHERE size = ? ORDER BY path', [size]).map(toCatalogRow);
+  }
+
+  /** Files that came under this stem, pictures and sidecars. */
+  byKey(key: string): CatalogRow[] {
+    return this.database
+      .all('SELECT * FROM file WHERE asset_key = ? ORDER BY path', [toStoredText(key)])
+      .map(toCatalogRow);
+  }
+
+  byContentId(contentId: string): CatalogRow[] {
+    return this.database
+      .all('SELECT * FROM file WHERE content_id = ? ORDER BY path', [toStoredText(contentId)])
+      .map(toCatalogRow);
   }
 
   byPath(path: string): CatalogRow | undefined {
@@ -171,10 +201,14 @@ export class Catalog {
     this.database.close();
   }
 
-  private putRow({ path, identity, hash, takenAt }: CatalogRow): void {
-    this.database.run('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)', [
+  private putRow({ path, identity, hash, takenAt, key, contentId }: CatalogRow): void {
+    this.database.run('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
       ...[toStoredPath(path), identity.size, identity.mtimeMs, identity.ctimeMs, identity.ino],
       ...[hash ?? null, takenAt ? JSON.stringify(takenAt) : null],
+      ...[
+        toStoredText(key ?? readAssetName(basename(path)).key),
+        contentId === undefined ? null : toStoredText(contentId),
+      ],
     ]);
   }
 
@@ -195,17 +229,27 @@ export function storedFingerprint({ identity, hash }: CatalogRow): Fingerprint |
   return hash === undefined ? undefined : { size: identity.size, hash };
 }
 
+function dropTables(database: Sqlite): void {
+  const tables = database.all(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  );
+  for (const { name } of tables) database.exec(`DROP TABLE "${String(name)}"`);
+}
+
 function versionOf(database: Sqlite): number {
   return Number(database.get('PRAGMA user_version')?.['user_version']);
 }
 
 function toCatalogRow(row: SqlRow): CatalogRow {
   const takenAt = row['taken_at'];
+  const contentId = row['content_id'];
   return {
     path: fromStoredPath(row['path']),
     identity: toIdentity(row),
     ...(typeof row['hash'] === 'string' && { hash: row['hash'] }),
     ...(typeof takenAt === 'string' && { takenAt: JSON.parse(takenAt) as TakenAt }),
+    key: fromStoredText(row['asset_key']),
+    ...(typeof contentId === 'string' && { contentId: fromStoredText(contentId) }),
   };
 }
 

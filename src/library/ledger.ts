@@ -56,17 +56,23 @@ export interface KnownContent {
   readonly ledger: readonly LedgerEntry[];
 }
 
+/** The lines of a ledger, oldest first. @param from byte at which to begin, the start of a line */
+export function* readLedger(path: string, from = 0): Generator<LedgerEntry> {
+  for (const { event, size, hash, name, run, action } of readLog(path, from)) {
+    if (typeof event !== 'string' || typeof hash !== 'string') continue;
+    yield {
+      ...{ event: event as LedgerEvent, fingerprint: { size: Number(size), hash } },
+      ...{ name: String(name), run: String(run), action: Number(action) },
+    };
+  }
+}
+
 /** All lines about a content, oldest first; empty when there is no ledger. Reads the whole file. */
 export function ledgerLinesOf(path: string, { size, hash }: Fingerprint): LedgerEntry[] {
   if (!existsSync(path)) return [];
   const entries: LedgerEntry[] = [];
-  for (const line of readLog(path)) {
-    if (line['size'] !== size || line['hash'] !== hash) continue;
-    const { event, name, run, action } = line;
-    entries.push({
-      ...{ event: event as LedgerEvent, fingerprint: { size, hash } },
-      ...{ name: String(name), run: String(run), action: Number(action) },
-    });
+  for (const entry of readLedger(path)) {
+    if (entry.fingerprint.size === size && entry.fingerprint.hash === hash) entries.push(entry);
   }
   return entries;
 }
@@ -74,7 +80,7 @@ export function ledgerLinesOf(path: string, { size, hash }: Fingerprint): Ledger
 /** The actions of a run that the ledger has lines for. Reads the whole file: for recovery only. */
 export function importedActions(path: string, run: string): Set<number> {
   const actions = new Set<number>();
-  for (const line of readLog(path)) if (line['run'] === run) actions.add(Number(line['action']));
+  for (const entry of readLedger(path)) if (entry.run === run) actions.add(entry.action);
   return actions;
 }
 

@@ -24,6 +24,8 @@ export interface LibraryPaths {
   readonly journals: string;
   readonly openJournals: string;
   readonly trash: string;
+  /** files withheld from the Gallery, because the ledger knows them although no copy is there */
+  readonly held: string;
 }
 
 export const stateFolder = '.photokeep';
@@ -45,5 +47,6 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     lockHolder: join(state, 'lock-holder.json'),
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
+    held: join(state, 'held'),
   };
 }

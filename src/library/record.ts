@@ -1,11 +1,12 @@
 import { basename, relative } from 'node:path';
-import type { Outcome } from '../plan/actions.js';
+import type { CopyAction, MoveAction, Outcome } from '../plan/actions.js';
 import type { Catalog, CatalogRow } from './catalog.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
 
-/** What the ledger says of outcomes: a line for each content that came into the Gallery. */
+/** What the ledger says of outcomes: a line for each content that came into the Gallery from elsewhere. */
 export function ledgerEntries(run: string, outcomes: readonly Outcome[]): LedgerEntry[] {
-  return outcomes.filter(cameIntoGallery).map(({ action }) => ({
+  const imported = outcomes.filter(cameIntoGallery).filter(({ action }) => action.reason !== 'resorted');
+  return imported.map(({ action }) => ({
     event: 'imported',
     fingerprint: action.fingerprint,
     name: basename(action.source),
@@ -16,6 +17,9 @@ export function ledgerEntries(run: string, outcomes: readonly Outcome[]): Ledger
 
 /** Takes into the catalog what is where now. */
 export function recordInCatalog(catalog: Catalog, gallery: string, outcomes: readonly Outcome[]): void {
+  for (const { action } of outcomes.filter(cameIntoGallery)) {
+    if (action.reason === 'resorted') catalog.remove(relative(gallery, action.source));
+  }
   catalog.put(outcomes.flatMap((outcome) => catalogRow(gallery, outcome) ?? []));
   catalog.remember(
     outcomes.flatMap(({ action, status }) => {
@@ -37,17 +41,20 @@ export function recordOutcomes(
 
 function catalogRow(gallery: string, outcome: Outcome): CatalogRow | undefined {
   if (!cameIntoGallery(outcome) || outcome.status !== 'done' || !outcome.placed) return undefined;
-  const { target, fingerprint, takenAt } = outcome.action;
+  const { target, fingerprint, takenAt, asset } = outcome.action;
   return {
     path: relative(gallery, target),
     identity: outcome.placed,
     hash: fingerprint.hash,
     ...(takenAt && { takenAt }),
+    ...(asset && { key: asset.key }),
+    ...(asset?.contentId !== undefined && { contentId: asset.contentId }),
   };
 }
 
-type Placed = Outcome & { readonly action: { readonly kind: 'move' | 'copy'; readonly target: string } };
+type Placed = Outcome & { readonly action: MoveAction | CopyAction };
 
 function cameIntoGallery(outcome: Outcome): outcome is Placed {
-  return outcome.status === 'done' && (outcome.action.kind === 'move' || outcome.action.kind === 'copy');
+  const { action, status } = outcome;
+  return status === 'done' && (action.kind === 'move' || action.kind === 'copy') && action.reason !== 'held';
 }

@@ -2,6 +2,23 @@ import type { Fingerprint } from '../content/fingerprint.js';
 import type { TakenAt } from '../dates/taken-at.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { FailReason, SkipReason } from '../scan/reasons.js';
+import type { Role } from './form-assets.js';
+
+/** Which asset of a run a file belongs to, and by what a file that comes later will find it. */
+export interface AssetPart {
+  /** the same for all files of one asset, unique within a run */
+  readonly number: number;
+  readonly role: Role;
+  /** what the names of its files shared where they came from (`readAssetName`) */
+  readonly key: string;
+  readonly contentId?: string;
+}
+
+/**
+ * Why a file goes where it goes, when that is not the plain case: `held` and `again` were imported before and are
+ * not in the Gallery any more; `resorted` was in the Gallery, in another month.
+ */
+export type PlaceReason = 'held' | 'again' | 'resorted';
 
 interface ActionBase {
   /** unique within a run */
@@ -12,6 +29,7 @@ interface ActionBase {
   readonly identity: FileIdentity;
   readonly fingerprint: Fingerprint;
   readonly takenAt?: TakenAt;
+  readonly asset?: AssetPart;
   /** what the user should know beside the action, e.g. a wrong extension */
   readonly notes?: readonly string[];
 }
@@ -19,6 +37,7 @@ interface ActionBase {
 /** To a free name on the same file system: link, then unlink. */
 export interface MoveAction extends ActionBase {
   readonly kind: 'move';
+  readonly reason?: PlaceReason;
   /** absolute path; must not exist */
   readonly target: string;
 }
@@ -26,6 +45,7 @@ export interface MoveAction extends ActionBase {
 /** Through a temporary name, read back and compared before it gets its own; then the source may go. */
 export interface CopyAction extends ActionBase {
   readonly kind: 'copy';
+  readonly reason?: PlaceReason;
   /** absolute path; must not exist */
   readonly target: string;
   readonly removeSource: boolean;

@@ -3,7 +3,7 @@ import { exitCodes } from '../app/exit-codes.js';
 import { failReasons, type SkipReason, skipReasons } from '../scan/reasons.js';
 import { count, sizeText } from './amounts.js';
 import { printable, printablePath } from './printable.js';
-import type { AssetEvent, ImportSummary, Line, View, Wording } from './reporter.js';
+import type { AssetEvent, FileResult, ImportSummary, Line, View, Wording } from './reporter.js';
 
 /** Folders that paths are shown relative to. */
 export interface ShownFolders {
@@ -16,24 +16,30 @@ export interface ShownFolders {
 export function importWording(folders: ShownFolders) {
   return (color: ChalkInstance): Wording<AssetEvent, ImportSummary> => ({
     lines(event, view) {
-      // What an interrupted run did not come to is told once, in its summary.
-      if (event.reason === 'interrupted') return [];
-      return [...assetLines(event, view, folders, color), ...noteLines(event, folders, color)];
+      const files: readonly FileResult[] = [event, ...event.companions];
+      return [
+        ...files.flatMap((file) => fileLines(file, file === event ? event : undefined, view, folders, color)),
+        ...noteLines(event, folders, color),
+      ];
     },
     summary: (summary) => importSummaryText(summary, color),
-    isNews: ({ moved, copied, duplicates, failed }) => moved + copied + duplicates + failed > 0,
+    isNews: ({ moved, copied, duplicates, held, failed }) => moved + copied + duplicates + held + failed > 0,
   });
 }
 
-function assetLines(
-  event: AssetEvent,
+/** @param asset what the file stands for, if it is not a companion */
+function fileLines(
+  file: FileResult,
+  asset: AssetEvent | undefined,
   { verbose, dryRun }: View,
   folders: ShownFolders,
   color: ChalkInstance,
 ): Line[] {
-  if (event.status === 'failed') return [{ kind: 'trouble', text: failureLine(event, folders, color) }];
-  const isShown = verbose || (dryRun && event.status === 'planned');
-  return isShown ? [{ kind: 'result', text: assetLine(event, folders, color) }] : [];
+  // What an interrupted run did not come to is told once, in its summary.
+  if (file.reason === 'interrupted') return [];
+  if (file.status === 'failed') return [{ kind: 'trouble', text: failureLine(file, folders, color) }];
+  const isShown = verbose || (dryRun && file.status === 'planned');
+  return isShown ? [{ kind: 'result', text: fileLine(file, asset, folders, color) }] : [];
 }
 
 function noteLines({ path, notes = [] }: AssetEvent, { root }: ShownFolders, color: ChalkInstance): Line[] {
@@ -43,20 +49,28 @@ function noteLines({ path, notes = [] }: AssetEvent, { root }: ShownFolders, col
   }));
 }
 
-const verbs = { move: 'move', copy: 'copy', duplicate: 'same', skip: 'left' } as const;
+const verbs = { move: 'move', copy: 'copy', duplicate: 'same', hold: 'hold', skip: 'left' } as const;
 
-function assetLine(event: AssetEvent, { gallery, root }: ShownFolders, color: ChalkInstance): string {
-  const verb = event.action === 'duplicate' || event.action === 'skip' ? color.dim : color.green;
-  const target = event.to === undefined ? '' : ` ${color.dim('→')} ${printablePath(event.to, gallery)}`;
-  const date =
-    event.takenAt === undefined || event.action === 'duplicate'
-      ? ''
-      : `${event.takenAt} ${event.dateSource ?? ''}`;
-  const why = event.reason ?? date;
-  return `${verb(verbs[event.action])}  ${printablePath(event.path, root)}${target}${why === '' ? '' : color.dim(`  (${why})`)}`;
+function fileLine(
+  file: FileResult,
+  asset: AssetEvent | undefined,
+  { gallery, root }: ShownFolders,
+  color: ChalkInstance,
+): string {
+  const verb = file.action === 'duplicate' || file.action === 'skip' ? color.dim : color.green;
+  const base = file.action === 'hold' ? root : gallery;
+  const target = file.to === undefined ? '' : ` ${color.dim('→')} ${printablePath(file.to, base)}`;
+  const why = file.reason ?? (file.again ? 'again' : dateText(file, asset));
+  const name = `${verb(verbs[file.action])}  ${asset ? '' : color.dim('with ')}${printablePath(file.path, root)}`;
+  return `${name}${target}${why === '' ? '' : color.dim(`  (${why})`)}`;
 }
 
-function failureLine({ path, reason }: AssetEvent, { root }: ShownFolders, color: ChalkInstance): string {
+function dateText({ action }: FileResult, asset: AssetEvent | undefined): string {
+  if (asset?.takenAt === undefined || action === 'duplicate') return '';
+  return `${asset.takenAt} ${asset.dateSource ?? ''}`;
+}
+
+function failureLine({ path, reason }: FileResult, { root }: ShownFolders, color: ChalkInstance): string {
   const why =
     reason !== undefined && reason in failReasons ? failReasons[reason as keyof typeof failReasons] : '';
   return `${color.red('failed')}  ${printablePath(path, root)}: ${why}; it was left where it is`;
@@ -64,7 +78,24 @@ function failureLine({ path, reason }: AssetEvent, { root }: ShownFolders, color
 
 /** The last lines of an import. */
 export function importSummaryText(summary: ImportSummary, color: ChalkInstance): string {
-  const { moved, copied, duplicates, skipped, failed, bytes, dryRun, exitCode } = summary;
+  const { held, again, skipped } = summary;
+  const lines = [
+    firstLine(summary, color),
+    ...(held > 0
+      ? [`Held back: ${count(held, 'file')} that had been in the Gallery; photokeep held shows them.`]
+      : []),
+    ...(again > 0
+      ? [
+          `Imported again: ${count(again, 'file')} that had been in the Gallery before and ${again === 1 ? 'was' : 'were'} gone.`,
+        ]
+      : []),
+    ...(skipped > 0 ? [color.dim(`Left where they are: ${reasonsText(summary.skippedBecause)}.`)] : []),
+  ];
+  return lines.join('\n');
+}
+
+function firstLine(summary: ImportSummary, color: ChalkInstance): string {
+  const { moved, copied, duplicates, failed, bytes, dryRun, exitCode } = summary;
   const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const would = dryRun ? 'would be ' : '';
   const parts = [
@@ -74,11 +105,9 @@ export function importSummaryText(summary: ImportSummary, color: ChalkInstance):
     ...(failed > 0 && !isInterrupted ? [color.red(`${String(failed)} failed`)] : []),
   ];
   const size = moved + copied > 0 ? ` (${sizeText(bytes)})` : '';
-  const end = isInterrupted ? 'Interrupted; the next run does the rest.' : '';
   const done = parts.length === 0 ? '' : `${parts.join(', ')}${size}.`;
-  const first = [done, end].filter((text) => text !== '').join(' ') || 'Nothing to import.';
-  if (skipped === 0) return first;
-  return `${first}\n${color.dim(`Left where they are: ${reasonsText(summary.skippedBecause)}.`)}`;
+  const end = isInterrupted ? 'Interrupted; the next run does the rest.' : '';
+  return [done, end].filter((text) => text !== '').join(' ') || 'Nothing to import.';
 }
 
 function reasonsText(counts: ImportSummary['skippedBecause']): string {

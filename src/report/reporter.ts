@@ -7,19 +7,26 @@ export interface RunStart {
   readonly dryRun: boolean;
 }
 
-/** What happened, or would happen, to one asset. Paths are absolute. */
-export interface AssetEvent {
-  readonly event: 'asset';
+/** What happened, or would happen, to one file. Paths are absolute. */
+export interface FileResult {
   readonly status: 'planned' | 'done' | 'skipped' | 'failed';
-  readonly action: 'move' | 'copy' | 'duplicate' | 'skip';
+  readonly action: 'move' | 'copy' | 'duplicate' | 'hold' | 'skip';
   readonly path: string;
   /** where it went or would go; for a duplicate the copy that stays */
   readonly to?: string;
+  readonly bytes?: number;
+  /** imported once more: it was imported before and is not in the Gallery any more */
+  readonly again?: true;
+  readonly reason?: SkipReason | FailReason;
+}
+
+/** What happened to an asset: to its main file, and to each companion. */
+export interface AssetEvent extends FileResult {
+  readonly event: 'asset';
   /** ISO 8601 local time of capture, with its offset where known */
   readonly takenAt?: string;
   readonly dateSource?: string;
-  readonly companions: readonly string[];
-  readonly reason?: SkipReason | FailReason;
+  readonly companions: readonly FileResult[];
   readonly notes?: readonly string[];
 }
 
@@ -29,6 +36,10 @@ export interface ImportSummary extends Summary {
   readonly moved: number;
   readonly copied: number;
   readonly duplicates: number;
+  /** withheld: the user removed them from the Gallery, and the phone sent them again */
+  readonly held: number;
+  /** of those moved and copied: had been imported before and were not in the Gallery any more */
+  readonly again: number;
   readonly skipped: number;
   readonly failed: number;
   /** bytes of what was moved and copied */

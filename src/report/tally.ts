@@ -1,35 +1,57 @@
 import type { SkipReason } from '../scan/reasons.js';
-import type { AssetEvent, ImportSummary } from './reporter.js';
+import type { AssetEvent, FileResult, ImportSummary } from './reporter.js';
 
-/** Counts what an import did, event by event. */
+type Counts = Pick<
+  ImportSummary,
+  'moved' | 'copied' | 'duplicates' | 'held' | 'again' | 'skipped' | 'failed' | 'bytes' | 'skippedBecause'
+>;
+
+/** Counts what an import did, file by file. */
 export interface Tally {
-  /** @param bytes size of the asset */
-  count(event: AssetEvent, bytes: number): void;
+  count(event: AssetEvent): void;
   readonly failed: number;
-  counts(): Pick<
-    ImportSummary,
-    'moved' | 'copied' | 'duplicates' | 'skipped' | 'failed' | 'bytes' | 'skippedBecause'
-  >;
+  /** how many were counted so far, whatever came of them */
+  readonly files: number;
+  counts(): Counts;
 }
 
+const counterOf = {
+  move: 'moved',
+  copy: 'copied',
+  duplicate: 'duplicates',
+  hold: 'held',
+  skip: 'skipped',
+} as const;
+
 export function createTally(): Tally {
-  const totals = { moved: 0, copied: 0, duplicates: 0, skipped: 0, failed: 0, bytes: 0 };
+  const totals = { moved: 0, copied: 0, duplicates: 0, held: 0, again: 0, skipped: 0, failed: 0, bytes: 0 };
   const skippedBecause: Partial<Record<SkipReason, number>> = {};
+  let files = 0;
+
+  function countFile({ status, action, reason, bytes = 0, again }: FileResult): void {
+    files++;
+    if (status === 'failed') totals.failed++;
+    else if (status === 'skipped') {
+      totals.skipped++;
+      const because = reason as SkipReason;
+      skippedBecause[because] = (skippedBecause[because] ?? 0) + 1;
+    } else {
+      totals[counterOf[action]]++;
+      if (again) totals.again++;
+      if (action === 'move' || action === 'copy') totals.bytes += bytes;
+    }
+  }
+
   return {
-    count({ status, action, reason }, bytes) {
-      if (status === 'failed') totals.failed++;
-      else if (status === 'skipped') {
-        totals.skipped++;
-        const because = reason as SkipReason;
-        skippedBecause[because] = (skippedBecause[because] ?? 0) + 1;
-      } else if (action === 'duplicate') totals.duplicates++;
-      else {
-        totals[action === 'move' ? 'moved' : 'copied']++;
-        totals.bytes += bytes;
-      }
+    count(event) {
+      countFile(event);
+      event.companions.forEach(countFile);
     },
     get failed() {
       return totals.failed;
+    },
+    get files() {
+      return files;
     },
     counts: () => ({ ...totals, skippedBecause }),
   };

@@ -4,7 +4,7 @@ export type MediaKind = 'picture' | 'video';
  * Picture types by exiftool's FileType. Listed, not taken from the MIME type `image/*`, which exiftool also
  * gives to SVG, icons, fonts' previews, DICOM scans and project files of image editors.
  */
-const pictureTypes = new Set([
+const developedTypes = [
   ...[
     'JPEG',
     'JPG',
@@ -23,7 +23,10 @@ const pictureTypes = new Set([
     'BTF',
   ],
   ...['JXL', 'JP2', 'JPX', 'J2C', 'JPH', 'BMP', 'PSD', 'PSB', 'MPO', 'JPS', 'INSP'],
-  // RAW, as listed under "Supported File Types" on exiftool.org
+];
+
+/** As listed under "Supported File Types" on exiftool.org. */
+const rawTypes = new Set([
   ...[
     '3FR',
     'ARQ',
@@ -45,6 +48,8 @@ const pictureTypes = new Set([
   ...['SR2', 'SRF', 'SRW', 'X3F', 'LRI', 'HDP', 'WDP', 'JXR', 'CANON 1D RAW'],
 ]);
 
+const pictureTypes = new Set([...developedTypes, ...rawTypes]);
+
 const notVideos = new Set(['SWF', 'FLA']);
 
 /**
@@ -60,6 +65,11 @@ export function mediaKind(fileType: string | undefined, mimeType: string | undef
   const type = fileType.toUpperCase().replace(/^EXTENDED /, '');
   if (pictureTypes.has(type)) return 'picture';
   return mimeType?.startsWith('video/') && !notVideos.has(type) ? 'video' : undefined;
+}
+
+/** Whether a picture is a camera's RAW. @param fileType exiftool's `File:FileType` */
+export function isRaw(fileType: string | undefined): boolean {
+  return fileType !== undefined && rawTypes.has(fileType.toUpperCase());
 }
 
 /** Extensions (lower case) that mean the same content as the one exiftool proposes, e.g. `jpeg` for `jpg`. */

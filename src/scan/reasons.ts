@@ -15,6 +15,8 @@ export const skipReasons = {
   'not-media': 'not a picture or video',
   unsettled: 'changed within the settle time',
   changed: 'changed while being read',
+  orphan: 'without their picture',
+  undone: 'of an import that was undone (import --reimport lets them in)',
   'duplicate-elsewhere': 'already in the Gallery, on another file system',
 } as const;
 

@@ -1,21 +1,24 @@
 import { statSync } from 'node:fs';
 import { fsPath } from '../system/fs-path.js';
-import { countCandidates, type FoundFile, lookAt, walk, type Walked } from './walk.js';
+import { groupFiles, type Scanned } from './group-files.js';
+import { countCandidates, type FoundFile, lookAt, walk } from './walk.js';
 
 /**
  * Everything in a folder, or a single file, in the order of names; lazily, so that a drop folder with a hundred
  * thousand files does not have to fit into memory.
  *
- * @param settle files whose inode changed within so many milliseconds of `nowMs` are left: somebody may be
- *   writing them. ctime, because a file that is received gets its old mtime at the end.
+ * @param settle files whose inode changed within so many milliseconds of `nowMs` are left, and what belongs to them
+ *   waits with them: somebody may be writing them. ctime, because a file that is received gets its old mtime at the
+ *   end.
  */
 export function* scanSource(
   path: string,
   settle: { readonly ms: number; readonly nowMs: number },
-): Generator<Walked> {
-  for (const entry of isFolder(path) ? walk(path) : lookAt(path)) {
-    if ('identity' in entry && isUnsettled(entry, settle)) yield { path: entry.path, reason: 'unsettled' };
-    else yield entry;
+): Generator<Scanned> {
+  for (const entry of groupFiles(isFolder(path) ? walk(path) : lookAt(path))) {
+    if ('files' in entry && entry.files.some((file) => isUnsettled(file, settle))) {
+      for (const file of entry.files) yield { path: file.path, reason: 'unsettled' };
+    } else yield entry;
   }
 }
 

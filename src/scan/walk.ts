@@ -2,6 +2,8 @@ import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
+import { readAssetName } from './asset-name.js';
+import { foldName } from './file-name.js';
 import { type FileIdentity, identityOf } from './identity.js';
 import { ignoredBecause } from './ignore.js';
 import type { FailReason, SkipReason } from './reasons.js';
@@ -27,7 +29,8 @@ export interface UnreadableFile {
 export type Walked = FoundFile | LeftFile | UnreadableFile;
 
 /**
- * Every entry below a folder once, folders in name order, without following symbolic links.
+ * Every entry below a folder once, without following symbolic links; in the order of names, but so that the files
+ * of one asset follow each other.
  * A folder that cannot be listed is yielded as unreadable, and the others go on.
  */
 export function* walk(folder: string): Generator<Walked> {
@@ -87,17 +90,24 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-/** In name order; undefined when the folder cannot be listed. */
+/** What `IMG_1.HEIC` and `IMG_1.MOV` share comes before the rest of the name; undefined when it cannot be listed. */
 function listFolder(folder: string): Entry[] | undefined {
   try {
     const found = readdirSync(fsPath(folder), { withFileTypes: true });
     const isUtf8 = found.every(({ name }) => !name.includes('\uFFFD'));
     const entries = isUtf8 ? found.map(toEntry) : listAsBytes(folder);
-    return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    return entries
+      .map((entry) => ({ entry, key: entry.isFolder ? foldName(entry.name) : readAssetName(entry.name).key }))
+      .sort((a, b) => compare(a.key, b.key) || compare(a.entry.name, b.entry.name))
+      .map(({ entry }) => entry);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     return undefined;
   }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function listAsBytes(folder: string): Entry[] {

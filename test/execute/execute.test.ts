@@ -281,7 +281,8 @@ describe('a trash action', () => {
 
 describe('a comparison', () => {
   function compareOf(source: string, keep: string): Action {
-    return { ...moveOf(source, ''), kind: 'compare', keep };
+    const { id, identity, fingerprint } = moveOf(source, '');
+    return { id, source, identity, fingerprint, kind: 'compare', keep };
   }
 
   test('confirms a duplicate and moves nothing', async () => {

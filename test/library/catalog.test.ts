@@ -8,10 +8,12 @@ import {
   writeSync,
   closeSync,
 } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Catalog, type CatalogRow, isUnchanged, storedFingerprint } from '../../src/library/catalog.js';
 import { openSqlite } from '../../src/library/sqlite.js';
 import { seededRandom } from '../media/seeded-random.js';
+import { readAssetName } from '../../src/scan/asset-name.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { thrownBy } from '../thrown-by.js';
 
@@ -24,7 +26,7 @@ const identity = {
 };
 
 function row(path: string, more: Partial<CatalogRow> = {}): CatalogRow {
-  return { path, identity, ...more };
+  return { path, identity, key: readAssetName(basename(path)).key, ...more };
 }
 
 function withCatalog<T>(use: (catalog: Catalog) => T): T {
@@ -44,7 +46,7 @@ describe('what the catalog is told', () => {
     ['a folder that is not UTF-8', 'fa\udce7ade\udcff/ñ.jpg'],
   ])('comes back after a reopening: %s', (_, path) => {
     const takenAt = { local: '2021-01-02T03:04:05.678', offsetMinutes: -90, source: 'EXIF:DateTimeOriginal' };
-    const told = row(path, { hash: '0123456789abcdef', takenAt });
+    const told = row(path, { hash: '0123456789abcdef', takenAt, key: 'CAF\udce9\u0000', contentId: 'ABC-1' });
     withCatalog((catalog) => {
       catalog.put([told]);
     });
@@ -52,7 +54,17 @@ describe('what the catalog is told', () => {
     withCatalog((catalog) => {
       expect(catalog.byPath(path)).toEqual(told);
       expect(catalog.bySize(1_234)).toEqual([told]);
+      expect(catalog.byKey('CAF\udce9\u0000')).toEqual([told]);
+      expect(catalog.byContentId('ABC-1')).toEqual([told]);
       expect(catalog.bySize(1_235)).toEqual([]);
+    });
+  });
+
+  test('a file that was only found is known by what its name shares with the rest of its asset', () => {
+    withCatalog((catalog) => {
+      catalog.put([row('2021/IMG_7.heic.xmp')]);
+
+      expect(catalog.byKey('IMG_7').map(({ path }) => path)).toEqual(['2021/IMG_7.heic.xmp']);
     });
   });
 
@@ -227,13 +239,13 @@ describe('a damaged catalog is a lost cache, not lost data', () => {
 describe('a catalog of a newer photokeep', () => {
   test.each(['open', 'openToRead'] as const)('is refused by %s and left as it is', (way) => {
     const database = openSqlite(at('catalog.db'));
-    database.exec('CREATE TABLE future (value); PRAGMA user_version = 2');
+    database.exec('CREATE TABLE future (value); PRAGMA user_version = 3');
     database.close();
     const before = readFileSync(at('catalog.db'));
 
     expect(thrownBy(() => Catalog[way](at('catalog.db')))).toMatchObject({
       kind: 'usage',
-      message: `${at('catalog.db')} has format 2, this photokeep knows up to 1; nothing was touched`,
+      message: `${at('catalog.db')} has format 3, this photokeep knows up to 2; nothing was touched`,
       remedy: 'update photokeep',
     });
     expect(readFileSync(at('catalog.db')).equals(before)).toBe(true);
@@ -306,7 +318,7 @@ describe('opened for a dry run', () => {
       database.exec('PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE');
       database.run("UPDATE file SET hash = 'never committed'");
       for (let i = 0; i < 500; i++)
-        database.run('INSERT INTO file VALUES (?, 1, 1, 1, 1, ?, NULL)', ['x' + i, 'y'.repeat(2000)]);
+        database.run('INSERT INTO file VALUES (?, 1, 1, 1, 1, ?, NULL, ?, NULL)', ['x' + i, 'y'.repeat(2000), 'x']);
       process.kill(process.pid, 'SIGKILL');
     `;
     expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();

@@ -54,6 +54,7 @@ describe('the catalog', () => {
       path: '2021/a.jpg',
       identity: { ino, size, mtimeMs, ctimeMs },
       hash: fingerprint.hash,
+      key: 'A',
     });
     catalog.close();
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
-import { foldName, freeName, splitName, wishedName } from '../../src/plan/target-name.js';
+import { freeName, freeStem, storableName, wishedStem } from '../../src/plan/target-name.js';
+import { readAssetName } from '../../src/scan/asset-name.js';
+import { foldName, splitName } from '../../src/scan/file-name.js';
 import { nameFromBytes } from '../../src/system/fs-path.js';
 
 const nothing = (): boolean => false;
@@ -37,22 +39,44 @@ describe('--naming original keeps the name', () => {
     ['\udcff\udcfe', '__'],
     ['📷\udce9💰.jpg', '📷_💰.jpg'],
   ])('%j', (name, wished) => {
-    expect(wishedName(name, 'original', '2021-01-02T03:04:05')).toBe(wished);
+    expect(storableName(name)).toBe(wished);
+    expect(wishedStem(name, 'original', '2021-01-02T03:04:05')).toBe(wished);
   });
 });
 
 describe('--naming timestamp', () => {
   test.each([
-    ['IMG_0001.JPG', '2021-01-02T03:04:05', '20210102-030405.JPG'],
-    ['IMG_0001.JPG', '2021-01-02T03:04:05.678', '20210102-030405-678.JPG'],
-    ['IMG-20210102-WA0001.jpg', '2021-01-02', '20210102-000000.jpg'],
-    ['no extension', '2021-01-02T03:04:05', '20210102-030405'],
-    ['odd.j\udcffg', '2021-01-02T03:04:05', '20210102-030405.j_g'],
+    ['IMG_0001', '2021-01-02T03:04:05', '20210102-030405'],
+    ['IMG_0001', '2021-01-02T03:04:05.678', '20210102-030405-678'],
+    ['IMG-20210102-WA0001', '2021-01-02', '20210102-000000'],
     // nothing to name it by
-    ['scan.tif', undefined, 'scan.tif'],
-    ['sc\nan.tif', undefined, 'sc_an.tif'],
-  ])('%j taken at %s', (name, local, wished) => {
-    expect(wishedName(name, 'timestamp', local)).toBe(wished);
+    ['scan', undefined, 'scan'],
+    ['sc\nan', undefined, 'sc_an'],
+  ])('%j taken at %s', (stem, local, wished) => {
+    expect(wishedStem(stem, 'timestamp', local)).toBe(wished);
+  });
+});
+
+describe('a stem that no other asset has', () => {
+  const members = ['IMG_1.HEIC', 'IMG_1.MOV', 'IMG_E1.JPG'].map(readAssetName);
+
+  test.each([
+    ['free', 'IMG_1', [], 'IMG_1'],
+    ['taken', 'IMG_1', ['IMG_1'], 'IMG_1 (2)'],
+    ['taken twice', 'IMG_1', ['IMG_1', 'IMG_1 (2)'], 'IMG_1 (3)'],
+  ])('%s', (_, stem, present, expected) => {
+    expect(freeStem(stem, members, (candidate) => present.includes(candidate))).toBe(expected);
+  });
+
+  test('leaves room for the longest name of its files, and for a number', () => {
+    const stem = freeStem(
+      'é'.repeat(200),
+      [readAssetName('a.jpg.xmp')],
+      (candidate) => !candidate.endsWith(' (2)'),
+    );
+
+    expect(Buffer.byteLength(`${stem}.jpg.xmp`)).toBeLessThanOrEqual(255);
+    expect(stem).toMatch(/^é+ \(2\)$/);
   });
 });
 
@@ -101,7 +125,7 @@ describe('freeName', () => {
     );
     fc.assert(
       fc.property(bytes, fc.integer({ min: 0, max: 12 }), (raw, clashes) => {
-        const wished = wishedName(nameFromBytes(Buffer.from(raw)), 'original', undefined);
+        const wished = storableName(nameFromBytes(Buffer.from(raw)));
         const present = new Set<string>();
         const names = Array.from({ length: clashes + 1 }, () => {
           const name = freeName(wished, (folded) => present.has(folded));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Action } from '../../src/plan/actions.js';
 import type { AssetEvent } from '../../src/report/reporter.js';
-import { failureEvent, resultEvent, skipEvent } from '../../src/report/asset-events.js';
+import { assetEvent, failureEvent, groupByAsset, skipEvent } from '../../src/report/asset-events.js';
 
 const undated = {
   ...{ id: 1, source: '/drop/a.jpg' },
@@ -15,8 +15,8 @@ const base = {
 const target = '/gallery/2021/01-January/a.jpg';
 const keep = '/gallery/1999/b.jpg';
 const dated = { takenAt: '2021-01-02T03:04:05+01:00', dateSource: 'ExifIFD:DateTimeOriginal' };
-const plannedEvent = (action: Action): AssetEvent => resultEvent({ action, status: 'planned' });
-const common = { event: 'asset', path: '/drop/a.jpg', companions: [], ...dated };
+const plannedEvent = (action: Action): AssetEvent => assetEvent([{ action, status: 'planned' }]);
+const common = { event: 'asset', path: '/drop/a.jpg', companions: [], bytes: 3, ...dated };
 
 const move: Action = { ...base, kind: 'move', target };
 const copy: Action = { ...base, kind: 'copy', target, removeSource: false };
@@ -34,7 +34,7 @@ describe('a dry run and a real run say the same of', () => {
     ['a duplicate in a source that is copied from', compare, { action: 'duplicate', to: keep }],
   ])('%s', (_, action, said) => {
     expect(plannedEvent(action)).toEqual({ ...common, ...said, status: 'planned' });
-    expect(resultEvent({ action, status: 'done' })).toEqual({ ...common, ...said, status: 'done' });
+    expect(assetEvent([{ action, status: 'done' }])).toEqual({ ...common, ...said, status: 'done' });
   });
 
   test('a duplicate that is left on its disk', () => {
@@ -47,12 +47,12 @@ describe('a dry run and a real run say the same of', () => {
     };
 
     expect(plannedEvent(elsewhere)).toEqual(said);
-    expect(resultEvent({ action: elsewhere, status: 'done' })).toEqual(said);
+    expect(assetEvent([{ action: elsewhere, status: 'done' }])).toEqual(said);
   });
 });
 
 test.each([move, copy, trash, compare, elsewhere])('a $kind that failed says why', (action) => {
-  expect(resultEvent({ action, status: 'failed', reason: 'no-space' })).toMatchObject({
+  expect(assetEvent([{ action, status: 'failed', reason: 'no-space' }])).toMatchObject({
     ...{ status: 'failed', reason: 'no-space', path: '/drop/a.jpg' },
   });
 });
@@ -63,6 +63,7 @@ test('an offset that is not known is not invented, and an undated file has no da
   expect(plannedEvent({ ...move, takenAt: { local, source } }).takenAt).toBe('2021-01-02T03:04:05');
   expect(plannedEvent({ ...undated, kind: 'move', target })).toEqual({
     ...{ event: 'asset', status: 'planned', action: 'move', path: '/drop/a.jpg', to: target, companions: [] },
+    bytes: 3,
   });
 });
 
@@ -81,4 +82,31 @@ test('files that are left and files that failed', () => {
     ...{ event: 'asset', status: 'failed', action: 'skip', path: '/drop/a.jpg', companions: [] },
     reason: 'unreadable',
   });
+});
+
+test('the files of an asset are one event: the main file, and its companions', () => {
+  const events: AssetEvent[] = [];
+  const grouped = groupByAsset((event) => events.push(event));
+  const part = (number: number) => ({ asset: { number, role: 'still' as const, key: 'A' } });
+  grouped.add({ action: { ...move, ...part(1) }, status: 'done' });
+  grouped.add({ action: { ...trash, ...part(1), source: '/drop/a.mov' }, status: 'done' });
+  grouped.add({
+    action: { ...move, ...part(2), source: '/drop/b.jpg' },
+    status: 'failed',
+    reason: 'no-space',
+  });
+  grouped.end();
+
+  expect(events).toEqual([
+    {
+      ...{ ...common, action: 'move', to: target, status: 'done' },
+      companions: [{ action: 'duplicate', path: '/drop/a.mov', to: keep, bytes: 3, status: 'done' }],
+    },
+    { ...common, action: 'move', path: '/drop/b.jpg', to: target, status: 'failed', reason: 'no-space' },
+  ]);
+});
+
+test('what was imported before and is gone: held back, or let in again', () => {
+  expect(plannedEvent({ ...move, reason: 'held', target: '/held/a.jpg' })).toMatchObject({ action: 'hold' });
+  expect(plannedEvent({ ...move, reason: 'again' })).toMatchObject({ action: 'move', again: true });
 });

@@ -5,7 +5,16 @@ import { memoryOutput } from '../memory-output.js';
 
 const summary: ImportSummary = {
   ...{ event: 'summary', command: 'import', run: 'r1', dryRun: false, moved: 1, copied: 0, duplicates: 0 },
-  ...{ skipped: 1, failed: 0, bytes: 3, seconds: 0.5, exitCode: 0, skippedBecause: { hidden: 1 } },
+  ...{
+    held: 0,
+    again: 0,
+    skipped: 1,
+    failed: 0,
+    bytes: 3,
+    seconds: 0.5,
+    exitCode: 0,
+    skippedBecause: { hidden: 1 },
+  },
 };
 
 function lines(text: string): unknown[] {

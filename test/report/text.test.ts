@@ -12,7 +12,7 @@ const plain = new Chalk({ level: 0 });
 function summary(given: Partial<ImportSummary> = {}): ImportSummary {
   return {
     ...{ event: 'summary', command: 'import', run: 'r1', dryRun: false, moved: 0, copied: 0, duplicates: 0 },
-    ...{ skipped: 0, failed: 0, bytes: 0, seconds: 1, exitCode: 0, skippedBecause: {} },
+    ...{ held: 0, again: 0, skipped: 0, failed: 0, bytes: 0, seconds: 1, exitCode: 0, skippedBecause: {} },
     ...given,
   };
 }

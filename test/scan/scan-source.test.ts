@@ -14,7 +14,7 @@ function scan(...args: Parameters<typeof scanSource>): {
 } {
   const entries = [...scanSource(...args)];
   return {
-    files: entries.filter((entry) => 'identity' in entry),
+    files: entries.flatMap((entry) => ('files' in entry ? entry.files : [])),
     left: entries.filter((entry) => 'reason' in entry),
     unreadable: entries.filter((entry) => 'failure' in entry),
   };
@@ -111,4 +111,26 @@ describe('a file that may still be under way', () => {
       { path, reason: 'empty' },
     ]);
   });
+});
+
+test('what belongs together comes together, and waits together', () => {
+  for (const name of [
+    'IMG_2.MOV',
+    'IMG_1.HEIC',
+    'IMG_2-edit.jpg',
+    'IMG_2.HEIC',
+    'IMG_2.heic.xmp',
+    'IMG_E2.jpg',
+  ])
+    file(name);
+  const groups = [...scanSource(folder(), noSettling)].map((entry) =>
+    'files' in entry ? entry.files.map(({ path }) => basename(path)) : entry,
+  );
+
+  expect(groups).toEqual([
+    ['IMG_1.HEIC'],
+    ['IMG_2.HEIC', 'IMG_2.MOV', 'IMG_2.heic.xmp'],
+    ['IMG_2-edit.jpg'],
+    ['IMG_E2.jpg'],
+  ]);
 });

@@ -1,0 +1,36 @@
+import { join, relative } from 'node:path';
+import type { Catalog, CatalogRow } from '../library/catalog.js';
+import { identityAt } from '../scan/identity.js';
+import { walk } from '../scan/walk.js';
+import { PhotokeepError } from './errors.js';
+
+/** The first look at a Gallery that others filled: names, sizes and times of every file, no content. */
+export function learnGallery(catalog: Catalog, gallery: string): void {
+  if (!catalog.knowsGallery()) catalog.learnGallery(galleryRows(gallery));
+}
+
+function* galleryRows(gallery: string): Generator<CatalogRow> {
+  for (const entry of walk(gallery)) {
+    if ('identity' in entry) yield { path: relative(gallery, entry.path), identity: entry.identity };
+  }
+}
+
+const sampleSize = 20;
+/** With fewer photos than this, most of them may well have been removed by hand. */
+const smallestTelling = 5;
+
+/**
+ * A disk that is not there is not an empty disk: looks at a sample of what the catalog knows.
+ *
+ * @throws PhotokeepError `refused` when most of it is gone
+ */
+export function refuseVanishedGallery(catalog: Catalog, gallery: string, random: () => number): void {
+  const paths = catalog.samplePaths(sampleSize, random);
+  const missing = paths.filter((path) => identityAt(join(gallery, path)) === undefined).length;
+  if (paths.length < smallestTelling || missing <= paths.length / 2) return;
+  throw new PhotokeepError(
+    'refused',
+    `${String(missing)} of ${String(paths.length)} sampled photos are missing from the Gallery ${gallery}`,
+    'is its disk mounted? if you removed them yourself, delete .photokeep/catalog.db, it will be made again',
+  );
+}
