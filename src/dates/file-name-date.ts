@@ -88,6 +88,9 @@ const FORMS: readonly Form[] = [
   form('date', String.raw`(?<![\da-z+])(?=19[7-9]|20|2100)${DAY_DIGITS}${NO_ID_AFTER}`),
 ];
 
+/** When two devices had changed a file, Syncthing adds the time at which it noticed: no date of the picture. */
+const SYNC_CONFLICT = /\.sync-conflict-\d{8}-\d{6}(-[A-Z\d]{7})?/i;
+
 /**
  * Finds the date that an app or a person put into a file name.
  *
@@ -99,8 +102,9 @@ const FORMS: readonly Form[] = [
  * @returns undefined when the name holds no date
  */
 export function fileNameDate(name: string): FileNameDate | undefined {
+  const given = name.replace(SYNC_CONFLICT, '');
   for (const { pattern, name: known, utc } of FORMS) {
-    const parts: Parts | undefined = known.exec(name)?.groups;
+    const parts: Parts | undefined = known.exec(given)?.groups;
     if (parts !== undefined) {
       const local = parts['unix'] === undefined ? wallClock(parts) : unixWallClock(Number(parts['unix']));
       return local === undefined ? undefined : { local, utc: utc || parts['zulu'] !== undefined, pattern };

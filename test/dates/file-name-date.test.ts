@@ -27,6 +27,8 @@ describe('names with a local date', () => {
     ['00100lPORTRAIT_00100_BURST20210102030405678.jpg', MILLISECOND, 'android'],
     ['DSC_0001_BURST20210102030405678.JPG', MILLISECOND, 'android'],
     ['BURST20210102030405.jpg', SECOND, 'android'],
+    ['IMG_20210102_030405.sync-conflict-20240518-101112-ABCDEFG.jpg', SECOND, 'android'],
+    ['20210102_030405.sync-conflict-20240518-101112-ABCDEFG.jpg', SECOND, 'date-time'],
     ['MVIMG_20210102_030405.jpg', SECOND, 'android'],
     ['mvimg_20210102_030405(1).JPG', SECOND, 'android'],
     ['PANO_20210102_030405.jpg', SECOND, 'android'],
@@ -194,6 +196,9 @@ describe('names without a date', () => {
     'GOPR0123.JPG',
     'DJI_0001.JPG',
     'WP_000123.jpg',
+    // when Syncthing met two changed copies
+    'IMG_1234.sync-conflict-20240518-101112-ABCDEFG.JPG',
+    'IMG_1234.sync-conflict-20240518-101112.JPG',
     'Screenshot (12).png',
     // impossible dates and times
     'IMG_20211301_030405.jpg',
