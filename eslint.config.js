@@ -9,6 +9,7 @@ const doors = {
   zod: ['src/config/settings.ts'],
   'exiftool-vendored': ['src/dates/exiftool.ts'],
   '@photostructure/tz-lookup': ['src/dates/time-zone.ts'],
+  picomatch: ['src/scan/exclusion.ts'],
   'xxhash-wasm': ['src/content/fingerprint.ts'],
   libsql: ['src/library/sqlite.ts'],
   chalk: ['src/report/**'],
@@ -32,8 +33,8 @@ const upstream = {
 const pure = [
   'src/plan/**',
   'src/dates/{embedded-dates,file-name-date,metadata,refusals,taken-at,time-zone,wall-clock}.ts',
-  'src/scan/{ignore,media-kinds,reasons}.ts',
-  'src/config/{keys,write-config}.ts',
+  'src/scan/{exclusion,ignore,media-kinds,reasons}.ts',
+  'src/config/{duration,import-entries,keys,unknown-key,write-config}.ts',
   'src/report/**',
 ];
 

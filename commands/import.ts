@@ -79,7 +79,7 @@ async function importAction(
 ): Promise<ExitCode> {
   const { library, to, dryRun = false } = flags;
   const config = loadConfigOf(flags, context);
-  const places = findImportPlaces(context, { sources, to, library }, config);
+  const places = await findImportPlaces(context, { sources, to, library }, config);
   const output = outputOptions(flags);
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
   if (isSilent && isNothingToDo(places)) return exitCodes.fine;
@@ -96,7 +96,7 @@ async function importAction(
     context,
     places,
     {
-      ...{ settings, dryRun, args, layoutOrigin: origins.layout },
+      ...{ settings, dryRun, args, origins },
       reimport: flags.reimport ?? false,
       transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
       settle: flags.settle === undefined ? undefined : settings.settle,

@@ -1,25 +1,18 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readImportEntries } from '../config/import-entries.js';
 import { expandHome, type RawSettings } from '../config/load.js';
 import { openRuns } from '../library/journal.js';
 import { findLibrary, findLibraryOfGallery, type FoundLibrary } from '../library/open-library.js';
 import { holdsCandidates } from '../scan/walk.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
+import { contains, realPath } from '../system/real-path.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { type DropFolder, findSources, type ImportSource } from './import-sources.js';
 
 // Everything that is decided before the heavy parts are loaded: this file and what it imports is all that a run
 // under cron with nothing to do ever loads.
-
-/** A folder or file to import from. */
-export interface ImportSource {
-  /** absolute */
-  readonly path: string;
-  /** a drop folder of the library is moved from and given time to settle; a named source is copied from */
-  readonly isDropFolder: boolean;
-  /** Syncthing sends again into it what was moved out */
-  readonly resends: boolean;
-}
 
 export interface ImportPlaces {
   readonly library: FoundLibrary;
@@ -37,19 +30,26 @@ export interface ImportArguments {
  *
  * @throws PhotokeepError `usage` or `refused`
  */
-export function findImportPlaces(context: Context, args: ImportArguments, config: RawSettings): ImportPlaces {
+export async function findImportPlaces(
+  context: Context,
+  args: ImportArguments,
+  config: RawSettings,
+): Promise<ImportPlaces> {
   requireNoneEmpty([...args.sources, args.to, args.library]);
   const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
   const library = findTheLibrary(context, args, config, absolute);
-  const sources =
-    args.sources.length > 0
-      ? args.sources.map((path) => ({ path: absolute(path), isDropFolder: false, resends: false }))
-      : dropFolders(library, config, context.home);
-  for (const { path, isDropFolder } of sources) {
-    if (!existsSync(fsPath(path))) throw missingSource(path, isDropFolder);
+  const configured = configuredFolders(library, config, context.home);
+  const named = args.sources.map(absolute);
+  const missing = named.find((path) => !existsSync(fsPath(path)));
+  if (missing !== undefined) {
+    throw new PhotokeepError('usage', `there is no ${missing}`, 'check the name of the source');
+  }
+  const dropFolders = configured ?? (named.length > 0 ? [] : ownFolders(library));
+  if (named.length === 0) requireAllThere(dropFolders);
+  for (const path of named.length > 0 ? named : dropFolders.map((folder) => folder.path)) {
     requireApart(path, library.paths.gallery);
   }
-  return { library, sources: outermost(sources) };
+  return { library, sources: await findSources(named, dropFolders) };
 }
 
 /** An unset variable in a script must not stand for the current folder. */
@@ -61,7 +61,7 @@ function requireNoneEmpty(paths: readonly (string | undefined)[]): void {
 /** Whether a run would find nothing: only ignorable names in the drop folders, and no run to recover. */
 export function isNothingToDo({ library, sources }: ImportPlaces): boolean {
   if (library.isNew || openRuns(library.paths).length > 0) return false;
-  return sources.every(({ path, isDropFolder }) => isDropFolder && !holdsCandidates(path));
+  return sources.every(({ path, isDropFolder, borders }) => isDropFolder && !holdsCandidates(path, borders));
 }
 
 /** The library that is named or configured, if any: for a command that can also do without. */
@@ -91,79 +91,59 @@ function findTheLibrary(
   );
 }
 
-function dropFolders({ paths }: FoundLibrary, config: RawSettings, home: string): ImportSource[] {
-  const configured = config.get('imports')?.value;
-  // A value of another form is the schema's to explain; it has not been looked at yet.
-  if (Array.isArray(configured)) {
-    return configured
-      .filter((path) => typeof path === 'string')
-      .map((path) => dropFolder(resolve(paths.root, expandHome(path, home))));
-  }
-  if (paths.imports === undefined) {
+/** undefined when the config names none */
+function configuredFolders(
+  { paths }: FoundLibrary,
+  config: RawSettings,
+  home: string,
+): DropFolder[] | undefined {
+  return readImportEntries(config.get('imports'))?.map((entry) => ({
+    path: resolve(paths.root, expandHome(entry.path, home)),
+    entry,
+  }));
+}
+
+/** Every folder where `init` makes those for the phone and the PC. */
+function ownFolders({ paths: { gallery, imports } }: FoundLibrary): DropFolder[] {
+  if (imports === undefined) {
     throw new PhotokeepError(
       'usage',
-      `the Gallery ${paths.gallery} has no drop folders`,
+      `the Gallery ${gallery} has no drop folders`,
       'name a SOURCE to import from',
     );
   }
-  const imports = paths.imports;
   if (!existsSync(imports)) return [];
   return readdirSync(fsPath(imports), { withFileTypes: true, encoding: 'buffer' })
     .filter((entry) => entry.isDirectory())
     .map((entry) => nameFromBytes(entry.name))
     .filter((name) => !name.startsWith('.'))
     .sort()
-    .map((name) => dropFolder(join(imports, name)));
+    .map((name) => ({ path: join(imports, name) }));
 }
 
-function dropFolder(path: string): ImportSource {
-  return { path, isDropFolder: true, resends: existsSync(fsPath(join(path, '.stfolder'))) };
-}
-
-function missingSource(path: string, isDropFolder: boolean): PhotokeepError {
-  return isDropFolder
-    ? new PhotokeepError(
-        'refused',
-        `the drop folder ${path} does not exist`,
-        'is its disk mounted? else make it, or correct imports: in the config',
-      )
-    : new PhotokeepError('usage', `there is no ${path}`, 'check the name of the source');
-}
-
-/** A source inside another one is walked with it, and must not be walked twice. */
-function outermost(sources: readonly ImportSource[]): ImportSource[] {
-  return sources.filter(
-    ({ path }, index) =>
-      !sources.some(
-        (other, otherIndex) =>
-          otherIndex !== index &&
-          contains(other.path, path) &&
-          !(contains(path, other.path) && otherIndex > index),
-      ),
+/** But for one inside another drop folder: that comes with what is sent, and not with a disk of its own. */
+function requireAllThere(folders: readonly DropFolder[]): void {
+  const [missing] = folders
+    .filter(({ path }) => !existsSync(fsPath(path)))
+    .filter(({ path }) => !folders.some((other) => other.path !== path && contains(other.path, path)));
+  if (!missing) return;
+  const name = missing.entry?.name;
+  throw new PhotokeepError(
+    'refused',
+    `the drop folder ${missing.path}${name === undefined ? '' : ` (${name})`} does not exist`,
+    'is its disk mounted? else make it, or correct imports: in the config',
   );
 }
 
-function contains(outer: string, inner: string): boolean {
-  const way = relative(realPath(outer), realPath(inner));
-  return way === '' || !(way === '..' || way.startsWith('../'));
-}
-
-/** Without symbolic links, also of a Gallery that is yet to be made. */
-function realPath(path: string): string {
-  return existsSync(fsPath(path))
-    ? nameFromBytes(realpathSync(fsPath(path), 'buffer'))
-    : join(realPath(dirname(path)), basename(path));
-}
-
 function requireApart(source: string, gallery: string): void {
-  if (contains(source, gallery)) {
+  if (contains(realPath(source), realPath(gallery))) {
     throw new PhotokeepError(
       'usage',
       `the Gallery ${gallery} lies inside the source ${source}`,
       'name the folders beside it as sources',
     );
   }
-  if (contains(gallery, source)) {
+  if (contains(realPath(gallery), realPath(source))) {
     throw new PhotokeepError(
       'usage',
       `the source ${source} lies inside the Gallery ${gallery}`,

@@ -1,10 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Settings } from '../config/settings.js';
+import type { Origins, Settings } from '../config/settings.js';
 import { createMetadataReader } from '../dates/exiftool.js';
-import type { DateRules } from '../dates/taken-at.js';
-import type { LibraryPaths } from '../library/paths.js';
-import { type Layout, LayoutError, parseLayout } from '../plan/layout.js';
 import type { ImportRules } from '../plan/import-rules.js';
 import { createImportPlanner } from '../plan/plan-import.js';
 import { createPromises } from '../plan/promises.js';
@@ -17,18 +14,19 @@ import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { errorCode, PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
-import { gatherFacts } from './gallery-facts.js';
+import { type FactSources, gatherFacts } from './gallery-facts.js';
 import { learnGallery } from './gallery-presence.js';
 import type { ImportPlaces } from './import-request.js';
 import { inspect, type Inspected, type InspectTools, readDates } from './inspect.js';
 import { lookAhead } from './look-ahead.js';
 import { type Run, withRun } from './run.js';
 import { scanBatches } from './scan-batches.js';
+import { readSourceRules } from './source-rules.js';
 
 export interface ImportOptions {
   readonly settings: Settings;
-  /** where the layout was set, for messages */
-  readonly layoutOrigin: string;
+  /** where each of them was set, for messages */
+  readonly origins: Origins;
   /** `move` and `copy` force it for every source */
   readonly transfer: 'move' | 'copy' | undefined;
   /** seconds, from the command line: then it also holds for named sources */
@@ -55,7 +53,6 @@ export async function runImport(
 ): Promise<ExitCode> {
   const { library } = places;
   const { settings, dryRun, args } = options;
-  const layout = readLayout(settings, options.layoutOrigin);
   requireWritable(
     library.isNew && !existsSync(library.paths.gallery)
       ? dirname(library.paths.gallery)
@@ -69,7 +66,7 @@ export async function runImport(
   };
   return withRun(context, library, { command: 'import', args, dryRun, reporter }, async (run) => {
     learnGallery(run.catalog, run.paths.gallery);
-    const rules: DateRules = { ...settings, nowMs: run.trustedNowMs };
+    const rulesOf = readSourceRules(places.sources, options, run.trustedNowMs);
     const metadata = createMetadataReader({
       path: context.env['PATH'],
       extraTags: settings.dateFields,
@@ -80,7 +77,7 @@ export async function runImport(
     // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
     context.onInterrupt(() => void metadata.close());
     const tools: InspectTools = {
-      ...{ metadata, rules, hashes: run.hashes },
+      ...{ metadata, rulesOf, hashes: run.hashes },
       isKnownKey: (key) => run.catalog.byKey(key).length > 0,
     };
     const batches = scanBatches(run, places.sources, {
@@ -88,11 +85,11 @@ export async function runImport(
       settle: { dropFolder: settings.settle, named: options.settle ?? 0 },
       nowMs: started,
     });
-    const total = places.sources.reduce((count, { path }) => count + countSource(path), 0);
+    const total = places.sources.reduce((count, { path, borders }) => count + countSource(path, borders), 0);
     const importBatch = createBatchImporter(
       run,
-      importRules(run.paths, run.id, { layout, ...options }),
-      tools,
+      importRules(run, options),
+      (paths) => readDates(paths, metadata, { ...settings, nowMs: run.trustedNowMs }),
       report,
     );
     try {
@@ -121,7 +118,7 @@ export async function runImport(
 function createBatchImporter(
   run: Run,
   rules: ImportRules,
-  tools: InspectTools,
+  datesOf: FactSources['datesOf'],
   report: (event: AssetEvent) => void,
 ): (batch: Inspected) => Promise<void> {
   const planner = createImportPlanner(rules);
@@ -130,7 +127,7 @@ function createBatchImporter(
     for (const skip of skips) report(skipEvent(skip));
     for (const failure of failures) report(failureEvent(failure));
     run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
-    const facts = await gatherFacts(assets, { ...run, datesOf: (paths) => readDates(paths, tools) });
+    const facts = await gatherFacts(assets, { ...run, datesOf });
     // What a real run has done, the library itself knows, and memory must not grow with the number of files.
     if (!run.dryRun) promised = createPromises();
     const plan = planner.plan(assets, facts, promised);
@@ -142,24 +139,14 @@ function createBatchImporter(
 }
 
 function importRules(
-  paths: LibraryPaths,
-  run: string,
-  { layout, settings, reimport }: { layout: Layout; settings: Settings; reimport: boolean },
+  { paths, id }: Run,
+  { settings, reimport }: { settings: Settings; reimport: boolean },
 ): ImportRules {
   return {
-    ...{ layout, reimport, naming: settings.naming, gallery: paths.gallery, libraryRoot: paths.root },
-    ...{ trash: join(paths.trash, run), held: join(paths.held, run) },
+    ...{ reimport, naming: settings.naming, gallery: paths.gallery, libraryRoot: paths.root },
+    ...{ trash: join(paths.trash, id), held: join(paths.held, id) },
     stateDevice: identityAt(nearest(paths.state))?.dev ?? 0,
   };
-}
-
-function readLayout({ layout, locale }: Settings, origin: string): Layout {
-  try {
-    return parseLayout(layout, locale);
-  } catch (error) {
-    if (error instanceof LayoutError) throw new PhotokeepError('usage', `${origin}: ${error.message}`);
-    throw error;
-  }
 }
 
 function requireWritable(folder: string): void {

@@ -12,10 +12,12 @@ import { readAssetName } from '../scan/asset-name.js';
 import { sameIdentity } from '../scan/identity.js';
 import { isRaw, mediaKind, wrongExtension } from '../scan/media-kinds.js';
 import type { FailReason } from '../scan/reasons.js';
+import { isSyncConflict } from '../scan/sync-conflict.js';
 import type { FoundFile } from '../scan/walk.js';
 import { fsPath, hasOddBytes } from '../system/fs-path.js';
 import { errorCode } from './errors.js';
 import type { ScannedBatch } from './scan-batches.js';
+import type { RulesOf } from './source-rules.js';
 
 /** A batch of scanned files after their metadata and content were read: each is in exactly one list. */
 export interface Inspected {
@@ -29,7 +31,7 @@ export interface Inspected {
 export interface InspectTools {
   readonly metadata: MetadataReader;
   readonly hashes: HashPool;
-  readonly rules: DateRules;
+  readonly rulesOf: RulesOf;
   /** whether files that came under this stem may be in the Gallery: else a sidecar that comes alone need not be read */
   readonly isKnownKey: (key: string) => boolean;
 }
@@ -60,7 +62,8 @@ export async function inspect({ groups, ...scanned }: ScannedBatch, tools: Inspe
     reading.flatMap(({ candidates }) => candidates.map(({ path }) => path)),
   );
   let next = 0;
-  for (const { candidates, keepSource, resends } of reading) {
+  for (const { candidates, source, keepSource } of reading) {
+    const { dates, layout } = tools.rulesOf(source);
     const members: Member[] = [];
     for (const candidate of candidates) {
       const answer = contents[next++];
@@ -68,10 +71,16 @@ export async function inspect({ groups, ...scanned }: ScannedBatch, tools: Inspe
       if (!answer || 'error' in answer) notRead(path, answer?.error ?? '', result);
       else if (!sameIdentity(answer.identity, candidate.identity))
         result.skips.push({ path, reason: 'changed' });
-      else members.push({ ...memberOf(candidate, tools.rules), fingerprint: answer.fingerprint });
+      else members.push({ ...memberOf(candidate, dates), fingerprint: answer.fingerprint });
     }
     for (const asset of formAssets(members)) {
-      result.assets.push({ members: asset, takenAt: takenAtOf(asset), keepSource, resends });
+      result.assets.push({
+        members: asset,
+        takenAt: takenAtOf(asset),
+        layout,
+        keepSource,
+        resends: source.resends,
+      });
     }
   }
   return result;
@@ -80,7 +89,8 @@ export async function inspect({ groups, ...scanned }: ScannedBatch, tools: Inspe
 /** The dates of files in the Gallery, for the same decisions. */
 export async function readDates(
   paths: readonly string[],
-  { metadata, rules }: Pick<InspectTools, 'metadata' | 'rules'>,
+  metadata: MetadataReader,
+  rules: DateRules,
 ): Promise<Map<string, TakenAt | undefined>> {
   const known = await metadata.read(paths);
   return new Map(
@@ -183,6 +193,7 @@ function notesOn(name: string, metadata: Metadata | undefined): string[] {
     ...(metadata && wrongExtension(name, metadata.extension)
       ? [`its content is ${metadata.fileType ?? 'of another type'}; the name is kept`]
       : []),
+    ...(isSyncConflict(name) ? ['Syncthing made it: two devices had changed the file at once'] : []),
     ...(hasOddBytes(name) ? ['its name is not UTF-8; "_" stands for the odd bytes in the Gallery'] : []),
   ];
 }

@@ -5,14 +5,14 @@ import type { FileGroup } from '../scan/group-files.js';
 import { identityAt } from '../scan/identity.js';
 import { scanSource } from '../scan/scan-source.js';
 import type { FoundFile } from '../scan/walk.js';
-import type { ImportSource } from './import-request.js';
+import type { ImportSource } from './import-sources.js';
 import type { Run } from './run.js';
 
-/** Scanned files that may belong together, and how their source is treated. */
+/** Scanned files that may belong together, where they were found, and whether that is only copied from. */
 export interface Candidates extends FileGroup {
+  readonly source: ImportSource;
   /** copied from, never touched */
   readonly keepSource: boolean;
-  readonly resends: boolean;
 }
 
 /** Some of what was scanned: each entry is in exactly one list. */
@@ -42,16 +42,17 @@ export function* scanBatches(
 ): Generator<ScannedBatch> {
   let batch = emptyBatch();
   let size = 0;
-  for (const { path: source, isDropFolder, resends } of sources) {
+  for (const source of sources) {
+    const { path, isDropFolder, borders } = source;
     const seconds = isDropFolder ? settle.dropFolder : settle.named;
     const keepSource = transfer === undefined ? !isDropFolder : transfer === 'copy';
-    for (const entry of scanSource(source, { ms: seconds * 1000, nowMs })) {
+    for (const entry of scanSource(path, { ms: seconds * 1000, nowMs }, borders)) {
       if ('failure' in entry) batch.failures.push({ path: entry.path, reason: entry.failure });
       else if ('reason' in entry) batch.skips.push(entry);
       else {
         const { files, skips } = withoutRemembered(run, entry);
         batch.skips.push(...skips);
-        if (files.length > 0) batch.groups.push({ files, keepSource, resends });
+        if (files.length > 0) batch.groups.push({ files, source, keepSource });
       }
       size += 'files' in entry ? entry.files.length : 1;
       if (size >= entriesPerBatch) {

@@ -5,6 +5,8 @@ interface ConfigKey {
   readonly explains: string;
   /** its default as YAML */
   readonly default: string;
+  /** lines of YAML that show another form of its value */
+  readonly example?: readonly string[];
 }
 
 /** Every key of the config file, in the order in which `init` writes them. */
@@ -18,6 +20,19 @@ export const configKeys = [
     key: 'imports',
     explains: 'drop folders that are moved from; relative paths start at the library',
     default: 'every folder in images/Imports',
+    example: [
+      'an entry is a path, or a path with settings for what lies in it:',
+      'imports:',
+      '  - images/Imports/PC',
+      '  - path: images/Imports/Ana',
+      "    name: Ana's phone            # in messages",
+      '    homeZone: America/Bogota     # like homeZone below, for this folder',
+      '    exclude: [Screenshots, "*.gif", Camera/Raw]   # names anywhere, paths from here; left where they are',
+      '    resends: true                # sends again what was removed; default: true where Syncthing receives',
+      '    staleAfter: 7d               # tell me when nothing has arrived for so long; also 12h, 30m, 2w',
+      '  - path: images/Imports/Ana/WhatsApp   # inside another one: what it says wins, the rest is as there',
+      '    layout: YYYY/MM-M/[WhatsApp]',
+    ],
   },
   {
     key: 'layout',
@@ -55,9 +70,9 @@ export const configKeys = [
 export type ConfigKeyName = (typeof configKeys)[number]['key'];
 
 /** The known key that was probably meant, if any is near enough to say so. */
-export function nearestKey(unknown: string): ConfigKeyName | undefined {
-  const [nearest] = configKeys
-    .map(({ key }) => ({ key, distance: editDistance(unknown.toLowerCase(), key.toLowerCase()) }))
+export function nearestKey(unknown: string, known: readonly string[]): string | undefined {
+  const [nearest] = known
+    .map((key) => ({ key, distance: editDistance(unknown.toLowerCase(), key.toLowerCase()) }))
     .filter(({ key, distance }) => distance <= Math.max(2, key.length / 3))
     .sort((a, b) => a.distance - b.distance);
   return nearest?.key;

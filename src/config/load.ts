@@ -1,14 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { errorCode, PhotokeepError } from '../app/errors.js';
-import { configKeys, type ConfigKeyName, nearestKey } from './keys.js';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { errorCode, errorMessage, PhotokeepError } from '../app/errors.js';
+import { configKeys, type ConfigKeyName } from './keys.js';
+import { unknownKey } from './unknown-key.js';
 
 /** A value as a config file gives it, not validated yet. */
 export interface RawSetting {
   readonly value: unknown;
   /** where it stands: `/home/ana/.config/photokeep/config.yaml:12` */
   readonly origin: string;
+  /** where the keys inside the value stand, by the way to them: `1` is the second entry, `1.homeZone` its key */
+  readonly parts?: ReadonlyMap<string, string>;
 }
 
 /** The settings of all config files that apply, the first file that has a key winning. */
@@ -76,21 +79,43 @@ function readConfig(file: string): RawSettings {
       const name = isScalar(key) ? String(key.value) : '';
       const origin = at(isScalar(key) ? key.range[0] : 0);
       requireKnown(name, origin);
-      return [name, { value: (value as { toJSON?: () => unknown } | null)?.toJSON?.(), origin }];
+      const parts = partsOf(value, at);
+      return [
+        name,
+        {
+          value: plainValue(value, document, origin),
+          origin,
+          ...(parts.length > 0 && { parts: new Map(parts) }),
+        },
+      ];
     }),
   );
 }
 
+/** @throws PhotokeepError for `[*.gif]`: to YAML, `*` without quotes names a value from further up */
+function plainValue(node: unknown, document: Document, origin: string): unknown {
+  try {
+    return isNode(node) ? node.toJS(document) : undefined;
+  } catch (error) {
+    const remedy = 'put quotes around what begins with *';
+    throw new PhotokeepError('usage', `${origin}: ${errorMessage(error)}`, remedy);
+  }
+}
+
+function partsOf(node: unknown, at: (offset: number) => string, way = ''): [string, string][] {
+  const inside = (name: string): string => (way === '' ? name : `${way}.${name}`);
+  if (isSeq(node)) return node.items.flatMap((item, index) => partsOf(item, at, inside(String(index))));
+  if (!isMap(node)) return [];
+  const keys = node.items.flatMap(({ key, value }): [string, string][] => {
+    const name = inside(isScalar(key) ? String(key.value) : '');
+    return [[name, at(isScalar(key) ? (key.range?.[0] ?? 0) : 0)], ...partsOf(value, at, name)];
+  });
+  return way === '' ? keys : [[way, at(node.range?.[0] ?? 0)], ...keys];
+}
+
 function requireKnown(name: string, origin: string): asserts name is ConfigKeyName {
-  if (configKeys.some(({ key }) => key === name)) return;
-  const near = nearestKey(name);
-  throw new PhotokeepError(
-    'usage',
-    `${origin}: unknown key "${name}"`,
-    near === undefined
-      ? `known keys: ${configKeys.map(({ key }) => key).join(', ')}`
-      : `did you mean "${near}"?`,
-  );
+  const known = configKeys.map(({ key }) => key);
+  if (!known.some((key) => key === name)) throw unknownKey(name, origin, known);
 }
 
 function readText(file: string): string {

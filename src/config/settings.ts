@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
+import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
   readonly library: string | undefined;
-  readonly imports: readonly string[] | undefined;
+  readonly imports: readonly ImportEntry[] | undefined;
   readonly layout: string;
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
@@ -20,11 +21,11 @@ export interface Settings {
 /** Where a value comes from: `--layout`, `config.yaml:12` or `default`. */
 export type Origins = Readonly<Record<ConfigKeyName, string>>;
 
-const path = z.string().min(1, 'expected a path');
+const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
 
+/** Of every key but `imports`, which is read before zod is loaded. */
 const schemas = {
-  library: path,
-  imports: z.array(path),
+  library: z.string().min(1, 'expected a path'),
   layout: z.string(),
   locale: z.string(),
   naming: z.enum(['original', 'timestamp']),
@@ -32,7 +33,7 @@ const schemas = {
     z.string().regex(/^\w[\w-]*(:[\w-]+)*$/, 'expected exiftool tag names such as XMP:DateAcquired'),
   ),
   fallback: z.enum(['FileModifyDate', 'none']),
-  homeZone: z.string().refine(isZone, 'unknown time zone; expected a name such as Europe/Madrid'),
+  homeZone: z.string().refine(isZone, notAZone),
   settle: z
     .union([z.number(), z.string().trim().min(1).transform(Number)], 'expected a number of seconds')
     .pipe(
@@ -41,7 +42,7 @@ const schemas = {
         .min(0, 'expected 0 or more seconds')
         .max(86_400, 'expected at most 86400 seconds'),
     ),
-} satisfies Record<ConfigKeyName, z.ZodType>;
+} satisfies Record<Exclude<ConfigKeyName, 'imports'>, z.ZodType>;
 
 /**
  * Lays the command line over the config files over the defaults.
@@ -62,14 +63,20 @@ export function resolveSettings(
     ...{ library: undefined, imports: undefined, dateFields: [], settle: 60, homeZone: machineZone },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
   };
-  const keys = Object.keys(schemas) as ConfigKeyName[];
-  const values = keys.map((key) => [key, valueOf(key, given.get(key), defaults)] as const);
-  const settings = withoutFallbackField(Object.fromEntries(values) as unknown as Settings);
-  const origins = keys.map((key) => [key, given.get(key)?.origin ?? 'default'] as const);
+  const keys = Object.keys(schemas) as (keyof typeof schemas)[];
+  const values = Object.fromEntries(
+    keys.map((key) => [key, valueOf(key, given.get(key), defaults)] as const),
+  );
+  const imports = readImportEntries(given.get('imports'));
+  for (const entry of imports ?? []) requireZone(entry);
+  const settings = withoutFallbackField({ ...values, imports } as unknown as Settings);
+  const origins = [...keys, 'imports' as const].map(
+    (key) => [key, given.get(key)?.origin ?? 'default'] as const,
+  );
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };
 }
 
-function valueOf(key: ConfigKeyName, raw: RawSetting | undefined, defaults: Settings): unknown {
+function valueOf(key: keyof typeof schemas, raw: RawSetting | undefined, defaults: Settings): unknown {
   if (!raw) return defaults[key];
   const result = schemas[key].safeParse(raw.value);
   if (result.success) return result.data;
@@ -78,6 +85,14 @@ function valueOf(key: ConfigKeyName, raw: RawSetting | undefined, defaults: Sett
   throw new PhotokeepError(
     'usage',
     `${raw.origin}: ${key}: ${issue?.message ?? 'wrong value'} (found ${shown})`,
+  );
+}
+
+function requireZone({ homeZone, originOf }: ImportEntry): void {
+  if (homeZone === undefined || isZone(homeZone)) return;
+  throw new PhotokeepError(
+    'usage',
+    `${originOf('homeZone')}: imports: homeZone: ${notAZone} (found ${JSON.stringify(homeZone)})`,
   );
 }
 

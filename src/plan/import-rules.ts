@@ -8,6 +8,8 @@ export interface ImportAsset {
   readonly members: readonly Member[];
   /** one for all; undefined without any acceptable date */
   readonly takenAt: TakenAt | undefined;
+  /** of the source that it was found in */
+  readonly layout: Layout;
   /** copied from, never touched */
   readonly keepSource: boolean;
   /** what was imported before comes again from here by itself: it is held back, not imported again */
@@ -17,7 +19,6 @@ export interface ImportAsset {
 /** How this run places files. Paths are absolute. */
 export interface ImportRules {
   readonly gallery: string;
-  readonly layout: Layout;
   readonly naming: Naming;
   /** the library's folder, this run's folder in its trash, and this run's folder for what is held */
   readonly libraryRoot: string;

@@ -137,8 +137,8 @@ function placeFor(
 ): Place {
   const free = places.find((place) => !facts.namesIn(place.folder).has(nameIn(place, member)));
   if (free) return free;
-  const { members, takenAt } = asset;
-  const folder = join(rules.gallery, takenAt ? rules.layout.folderOf(takenAt.local) : undatedFolder);
+  const { members, takenAt, layout } = asset;
+  const folder = join(rules.gallery, takenAt ? layout.folderOf(takenAt.local) : undatedFolder);
   const names = facts.namesIn(folder);
   const wished = wishedStem(member.name.stem, rules.naming, takenAt?.local);
   const stem = freeStem(

@@ -10,6 +10,7 @@ export const skipReasons = {
   system: 'system files',
   partial: 'unfinished downloads',
   empty: 'empty files',
+  excluded: 'excluded by the config',
   symlink: 'symbolic links',
   special: 'neither file nor folder',
   'not-media': 'not a picture or video',

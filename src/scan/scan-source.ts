@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { fsPath } from '../system/fs-path.js';
 import { groupFiles, type Scanned } from './group-files.js';
-import { countCandidates, type FoundFile, lookAt, walk } from './walk.js';
+import { type Borders, countCandidates, type FoundFile, lookAt, walk } from './walk.js';
 
 /**
  * Everything in a folder, or a single file, in the order of names; lazily, so that a drop folder with a hundred
@@ -14,8 +14,9 @@ import { countCandidates, type FoundFile, lookAt, walk } from './walk.js';
 export function* scanSource(
   path: string,
   settle: { readonly ms: number; readonly nowMs: number },
+  borders?: Borders,
 ): Generator<Scanned> {
-  for (const entry of groupFiles(isFolder(path) ? walk(path) : lookAt(path))) {
+  for (const entry of groupFiles(isFolder(path) ? walk(path, borders) : lookAt(path))) {
     if ('files' in entry && entry.files.some((file) => isUnsettled(file, settle))) {
       for (const file of entry.files) yield { path: file.path, reason: 'unsettled' };
     } else yield entry;
@@ -23,8 +24,8 @@ export function* scanSource(
 }
 
 /** About how many files a scan will find, for a progress bar. */
-export function countSource(path: string): number {
-  return isFolder(path) ? countCandidates(path) : 1;
+export function countSource(path: string, borders?: Borders): number {
+  return isFolder(path) ? countCandidates(path, borders) : 1;
 }
 
 function isFolder(path: string): boolean {

@@ -28,12 +28,22 @@ export interface UnreadableFile {
 
 export type Walked = FoundFile | LeftFile | UnreadableFile;
 
+/** What of a folder is not the walk's. Asked with paths as the walk yields them. */
+export interface Borders {
+  /** whether the user left the file out, or everything in the folder */
+  isExcluded(path: string): boolean;
+  /** whether the folder is walked by itself, under rules of its own */
+  isApart(path: string): boolean;
+}
+
+const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
+
 /**
  * Every entry below a folder once, without following symbolic links; in the order of names, but so that the files
  * of one asset follow each other.
  * A folder that cannot be listed is yielded as unreadable, and the others go on.
  */
-export function* walk(folder: string): Generator<Walked> {
+export function* walk(folder: string, borders: Borders = noBorders): Generator<Walked> {
   const entries = listFolder(folder);
   if (!entries) {
     yield { path: folder, failure: 'unreadable' };
@@ -42,8 +52,10 @@ export function* walk(folder: string): Generator<Walked> {
   for (const { name, isFolder } of entries) {
     const path = join(folder, name);
     const ignored = ignoredBecause(name);
+    if (borders.isApart(path)) continue;
     if (ignored) yield { path, reason: ignored };
-    else if (isFolder) yield* walk(path);
+    else if (isFolder) yield* walk(path, borders);
+    else if (borders.isExcluded(path)) yield { path, reason: 'excluded' };
     else yield* lookAt(path);
   }
 }
@@ -60,19 +72,28 @@ export function* lookAt(path: string): Generator<Walked> {
 }
 
 /** How many files below the folder have names that `walk` would look at: readdir only, no stat. */
-export function countCandidates(folder: string): number {
-  return (listFolder(folder) ?? [])
-    .filter(({ name }) => !ignoredBecause(name))
-    .reduce((count, { name, isFolder }) => count + (isFolder ? countCandidates(join(folder, name)) : 1), 0);
+export function countCandidates(folder: string, borders: Borders = noBorders): number {
+  let count = 0;
+  for (const { name, isFolder } of listFolder(folder) ?? []) {
+    const path = join(folder, name);
+    if (isLeft(name, path, borders)) continue;
+    count += isFolder ? countCandidates(path, borders) : 1;
+  }
+  return count;
 }
 
 /** Whether anything below the folder has a name that `walk` would look at: readdir only, no stat. */
-export function holdsCandidates(folder: string): boolean {
+export function holdsCandidates(folder: string, borders: Borders = noBorders): boolean {
   const entries = listFolder(folder);
   if (!entries) return true;
-  return entries.some(
-    ({ name, isFolder }) => !ignoredBecause(name) && (!isFolder || holdsCandidates(join(folder, name))),
-  );
+  return entries.some(({ name, isFolder }) => {
+    const path = join(folder, name);
+    return !isLeft(name, path, borders) && (!isFolder || holdsCandidates(path, borders));
+  });
+}
+
+function isLeft(name: string, path: string, borders: Borders): boolean {
+  return ignoredBecause(name) !== undefined || borders.isApart(path) || borders.isExcluded(path);
 }
 
 /** A folder may be listed and yet not entered, and a disk may fail: that is about one file, not about the run. */

@@ -99,6 +99,14 @@ describe('a file', () => {
     });
   });
 
+  test('tells where the keys inside a value stand', () => {
+    const path = write(userConfig, 'imports:\n  - Phone\n  - path: Ana\n\n    exclude: [a]\n');
+    const { imports } = load() as { imports: { parts: ReadonlyMap<string, string> } };
+    expect(Object.fromEntries(imports.parts)).toEqual({
+      ...{ '1': `${path}:3`, '1.path': `${path}:3`, '1.exclude': `${path}:5` },
+    });
+  });
+
   test.each(['', '\n\n', '# nothing but comments\n', '---\n'])(
     'that says nothing sets nothing: %j',
     (text) => {

@@ -39,7 +39,6 @@ test('without any layer every setting has its default, and says so', () => {
 describe('a good value is taken', () => {
   test.each<[ConfigKeyName, unknown, unknown]>([
     ['library', '/data/Photos', '/data/Photos'],
-    ['imports', ['Phone', '/mnt/PC'], ['Phone', '/mnt/PC']],
     ['imports', [], []],
     ['layout', 'YYYY/[in] MM', 'YYYY/[in] MM'],
     ['locale', 'es', 'es'],
@@ -62,12 +61,22 @@ describe('a good value is taken', () => {
   });
 });
 
+test('drop folders are taken, with their settings', () => {
+  const { settings } = resolve({ imports: ['Phone', { path: '/mnt/PC', homeZone: 'Asia/Tokyo' }] });
+  expect(settings.imports).toMatchObject([{ path: 'Phone' }, { path: '/mnt/PC', homeZone: 'Asia/Tokyo' }]);
+});
+
 describe('a wrong value is told in one line, with its place', () => {
   test.each<[ConfigKeyName, unknown, string]>([
     ['library', '', 'library: expected a path (found "")'],
     ['library', 5, 'library: Invalid input: expected string, received number (found 5)'],
-    ['imports', 'Phone', 'imports: Invalid input: expected array, received string (found "Phone")'],
-    ['imports', ['Phone', ''], 'imports: expected a path (found ["Phone",""])'],
+    ['imports', 'Phone', 'imports: expected a list of drop folders (found "Phone")'],
+    ['imports', ['Phone', ''], 'imports: expected a path, or a path with settings (found "")'],
+    [
+      'imports',
+      [{ path: 'Phone', homeZone: 'Madrid' }],
+      'imports: homeZone: unknown time zone; expected a name such as Europe/Madrid (found "Madrid")',
+    ],
     ['layout', 2021, 'layout: Invalid input: expected string, received number (found 2021)'],
     ['locale', ['es'], 'locale: Invalid input: expected string, received array (found ["es"])'],
     [
@@ -177,7 +186,8 @@ test('for any keys in any layers, the layer that wins gives both value and origi
           : inFile.includes(key)
             ? [valueIn.file[key], 'config.yaml:3']
             : [defaults[key], 'default'];
-        expect(settings[key]).toEqual(value);
+        if (key === 'imports') expect(settings.imports?.map(({ path }) => path)).toEqual(value);
+        else expect(settings[key]).toEqual(value);
         expect(origins[key]).toBe(origin);
       }
     }),

@@ -50,6 +50,18 @@ describe('the config that init writes', () => {
     }
   });
 
+  test('shows other forms of a value, which may be uncommented', () => {
+    const text = renderConfig({}).replaceAll(/^#   (imports:| )/gm, '$1');
+    expect(settingsOf(text).imports).toMatchObject([
+      { path: 'images/Imports/PC' },
+      {
+        ...{ path: 'images/Imports/Ana', name: "Ana's phone", homeZone: 'America/Bogota', resends: true },
+        ...{ exclude: ['Screenshots', '*.gif', 'Camera/Raw'], staleAfter: 604_800 },
+      },
+      { path: 'images/Imports/Ana/WhatsApp', layout: 'YYYY/MM-M/[WhatsApp]' },
+    ]);
+  });
+
   test.each(['layout', 'locale', 'naming', 'dateFields', 'fallback', 'settle'])(
     'the commented line of %s may be uncommented and is the default',
     (key) => {

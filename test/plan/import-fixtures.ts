@@ -20,11 +20,10 @@ export const gallery = '/photos/images/Gallery';
 export const trash = '/photos/.photokeep/trash/run';
 export const phone = '/photos/images/Imports/Phone';
 
-export const held = '/photos/.photokeep/held/run';
+const held = '/photos/.photokeep/held/run';
 
 export const rules: ImportRules = {
   ...{ gallery, trash, held, libraryRoot: root, stateDevice: disk, reimport: false },
-  layout: parseLayout('YYYY/MM-M'),
   naming: 'original',
 };
 
@@ -52,8 +51,8 @@ export function member(path: string, given: Given = {}): Member {
 
 /** An asset of several files. */
 export function asset(members: readonly Member[], given: Given = {}): ImportAsset {
-  const { keepSource = false, resends = false } = given;
-  return { members, takenAt: members[0]?.takenAt, keepSource, resends };
+  const { keepSource = false, resends = false, layout = parseLayout('YYYY/MM-M') } = given;
+  return { members, takenAt: members[0]?.takenAt, layout, keepSource, resends };
 }
 
 /** An asset of one file. */

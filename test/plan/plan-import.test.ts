@@ -5,6 +5,7 @@ import { fingerprintKey } from '../../src/content/fingerprint.js';
 import type { Action } from '../../src/plan/actions.js';
 import type { ImportFacts } from '../../src/plan/import-facts.js';
 import { type ImportAsset, undatedFolder } from '../../src/plan/import-rules.js';
+import { parseLayout } from '../../src/plan/layout.js';
 import { statePath } from '../../src/plan/plan-asset.js';
 import { createImportPlanner } from '../../src/plan/plan-import.js';
 import { createPromises } from '../../src/plan/promises.js';
@@ -122,6 +123,15 @@ describe('one file', () => {
 });
 
 describe('several files', () => {
+  test('each follow the layout of the source that they come from', () => {
+    const chat = { layout: parseLayout('YYYY/MM-M/[WhatsApp]'), fingerprint: content(2) };
+
+    expect(plan([item('/drop/a.jpg'), item('/drop/chat/a.jpg', chat)]).map(short)).toEqual([
+      ['move', '2021/01-January/a.jpg'],
+      ['move', '2021/01-January/WhatsApp/a.jpg'],
+    ]);
+  });
+
   test('the same content twice: the first is placed, the second is its duplicate', () => {
     const actions = plan([item(join(phone, 'a.jpg')), item(join(phone, 'b.jpg'))]);
 

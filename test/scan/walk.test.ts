@@ -3,7 +3,14 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { identityAt } from '../../src/scan/identity.js';
-import { holdsCandidates, lookAt, walk, type Walked } from '../../src/scan/walk.js';
+import {
+  type Borders,
+  countCandidates,
+  holdsCandidates,
+  lookAt,
+  walk,
+  type Walked,
+} from '../../src/scan/walk.js';
 import { fsPath } from '../../src/system/fs-path.js';
 import { asOrdinaryUser } from '../ordinary-user.js';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -143,6 +150,37 @@ describe('a single file', () => {
 
   test('that is gone is not there', () => {
     expect([...lookAt(join(folder(), 'gone.jpg'))]).toEqual([]);
+  });
+});
+
+/** Leaves out what is called so, and keeps apart what is called so. */
+function borders(excluded: string, apart: string): Borders {
+  const isIn = (path: string, name: string): boolean => relative(folder(), path).split('/').includes(name);
+  return { isExcluded: (path) => isIn(path, excluded), isApart: (path) => isIn(path, apart) };
+}
+
+describe('with borders', () => {
+  test('each file that the user excluded is met as such, and what is walked by itself is not met at all', () => {
+    make('Chat/a.jpg', 'Shots/a.jpg', 'Shots/b/c.jpg', 'Shots/.nomedia', 'a.jpg', '.hidden/Chat/a.jpg');
+
+    expect(walked(walk(folder(), borders('Shots', 'Chat')))).toEqual([
+      ['.hidden', 'hidden'],
+      ['Shots/.nomedia', 'system'],
+      ['Shots/a.jpg', 'excluded'],
+      ['Shots/b/c.jpg', 'excluded'],
+      ['a.jpg', 'file'],
+    ]);
+    expect(countCandidates(folder(), borders('Shots', 'Chat'))).toBe(1);
+  });
+
+  test.each([
+    ['only what is excluded', ['Shots/a.jpg', 'Shots/b/c.jpg'], false],
+    ['only what is walked by itself', ['Chat/a.jpg', '.stfolder/marker'], false],
+    ['something else as well', ['Chat/a.jpg', 'Shots/a.jpg', 'DCIM/a.jpg'], true],
+  ])('%s is something to do: %s', (_, names, expected) => {
+    make(...names);
+
+    expect(holdsCandidates(folder(), borders('Shots', 'Chat'))).toBe(expected);
   });
 });
 
