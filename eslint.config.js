@@ -32,8 +32,8 @@ const upstream = {
 /** Values in, values out: no file system, no processes, no clock, no environment. */
 const pure = [
   'src/plan/**',
-  'src/dates/{embedded-dates,file-name-date,metadata,refusals,taken-at,time-zone,wall-clock}.ts',
-  'src/scan/{exclusion,ignore,media-kinds,reasons}.ts',
+  'src/dates/{asset-dates,embedded-dates,file-name-date,file-name-forms,local-reading,metadata,name-pattern,refusals,same-moment,tag-rules,taken-at,time-zone,wall-clock}.ts',
+  'src/scan/{asset-name,exclusion,file-name,ignore,media-kinds,reasons}.ts',
   'src/config/{duration,import-entries,keys,unknown-key,write-config}.ts',
   'src/report/**',
 ];

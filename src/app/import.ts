@@ -53,6 +53,7 @@ export async function runImport(
 ): Promise<ExitCode> {
   const { library } = places;
   const { settings, dryRun, args } = options;
+  const rules = readSourceRules(places.sources, options);
   requireWritable(
     library.isNew && !existsSync(library.paths.gallery)
       ? dirname(library.paths.gallery)
@@ -66,7 +67,7 @@ export async function runImport(
   };
   return withRun(context, library, { command: 'import', args, dryRun, reporter }, async (run) => {
     learnGallery(run.catalog, run.paths.gallery);
-    const rulesOf = readSourceRules(places.sources, options, run.trustedNowMs);
+    const nowMs = run.trustedNowMs;
     const metadata = createMetadataReader({
       path: context.env['PATH'],
       extraTags: settings.dateFields,
@@ -77,7 +78,7 @@ export async function runImport(
     // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
     context.onInterrupt(() => void metadata.close());
     const tools: InspectTools = {
-      ...{ metadata, rulesOf, hashes: run.hashes },
+      ...{ metadata, rules, nowMs, hashes: run.hashes },
       isKnownKey: (key) => run.catalog.byKey(key).length > 0,
     };
     const batches = scanBatches(run, places.sources, {
@@ -89,7 +90,7 @@ export async function runImport(
     const importBatch = createBatchImporter(
       run,
       importRules(run, options),
-      (paths) => readDates(paths, metadata, { ...settings, nowMs: run.trustedNowMs }),
+      (paths) => readDates(paths, metadata, { ...rules.dates, nowMs }),
       report,
     );
     try {

@@ -1,23 +1,24 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { HashPool } from '../content/hash-pool.js';
-import type { MetadataReader } from '../dates/exiftool.js';
+import { maySidecarsDecide } from '../dates/asset-dates.js';
+import type { MetadataByPath, MetadataReader } from '../dates/exiftool.js';
 import type { Metadata } from '../dates/metadata.js';
-import { isOwnDate } from '../dates/same-moment.js';
 import { chooseTakenAt, type DateRules, type TakenAt } from '../dates/taken-at.js';
 import type { Failure, Skip } from '../plan/actions.js';
-import { formAssets, type Member, type Role } from '../plan/form-assets.js';
+import { formAssets, type Member } from '../plan/form-assets.js';
 import type { ImportAsset } from '../plan/import-rules.js';
 import { readAssetName } from '../scan/asset-name.js';
 import { sameIdentity } from '../scan/identity.js';
-import { isRaw, mediaKind, wrongExtension } from '../scan/media-kinds.js';
+import { mediaKind } from '../scan/media-kinds.js';
 import type { FailReason } from '../scan/reasons.js';
-import { isSyncConflict } from '../scan/sync-conflict.js';
 import type { FoundFile } from '../scan/walk.js';
-import { fsPath, hasOddBytes } from '../system/fs-path.js';
+import { fsPath } from '../system/fs-path.js';
+import { type AssetFile, datesOfAsset, describeFile, isDatedSidecar, isSidecar } from './asset-files.js';
 import { errorCode } from './errors.js';
-import type { ScannedBatch } from './scan-batches.js';
-import type { RulesOf } from './source-rules.js';
+import type { ImportSource } from './import-sources.js';
+import type { Candidates, ScannedBatch } from './scan-batches.js';
+import type { SortingRules } from './source-rules.js';
 
 /** A batch of scanned files after their metadata and content were read: each is in exactly one list. */
 export interface Inspected {
@@ -31,59 +32,56 @@ export interface Inspected {
 export interface InspectTools {
   readonly metadata: MetadataReader;
   readonly hashes: HashPool;
-  readonly rulesOf: RulesOf;
+  readonly rules: SortingRules;
+  /** milliseconds since 1970; undefined when the clock is not to be trusted */
+  readonly nowMs: number | undefined;
   /** whether files that came under this stem may be in the Gallery: else a sidecar that comes alone need not be read */
   readonly isKnownKey: (key: string) => boolean;
 }
 
-/** A file on its way to becoming a member of an asset. */
-interface Candidate extends FoundFile {
-  readonly role: Role;
-  readonly metadata: Metadata | undefined;
+/** What is left or failed on the way. */
+interface Aside {
+  readonly skips: Skip[];
+  readonly failures: Failure[];
+  readonly notMedia: FoundFile[];
 }
 
 /** Reads metadata and content of a batch; what its scan had decided is carried along. */
 export async function inspect({ groups, ...scanned }: ScannedBatch, tools: InspectTools): Promise<Inspected> {
-  const result = {
-    assets: [] as ImportAsset[],
-    skips: [...scanned.skips],
-    failures: [...scanned.failures],
-    notMedia: [] as FoundFile[],
-  };
-  const known = await tools.metadata.read(
-    groups.flatMap(({ files }) => files.map(({ path }) => path)).filter(isAsked),
+  const aside: Aside = { skips: [...scanned.skips], failures: [...scanned.failures], notMedia: [] };
+  const pictures = groups
+    .flatMap(({ files }) => files.map(({ path }) => path))
+    .filter((path) => !isSidecar(path));
+  const metadata = new Map(await tools.metadata.read(pictures));
+  const described = groups.map((group) => {
+    const files = describe(group, metadata, tools, aside);
+    return {
+      group,
+      files: files.some(({ role }) => role !== 'sidecar') ? files : withoutOrphans(files, tools, aside),
+    };
+  });
+  const assets = described.flatMap(({ group, files }) =>
+    formAssets(files).map((asset) => ({ group, files: asset })),
   );
-  const sorted = groups.map((group) => ({ ...group, candidates: sortOut(group.files, known, result) }));
-  const reading = sorted.map((group) => ({
-    ...group,
-    candidates: withoutOrphans(group.candidates, tools, result),
-  }));
+  await readSidecars(assets, metadata, tools);
   const contents = await tools.hashes.fingerprints(
-    reading.flatMap(({ candidates }) => candidates.map(({ path }) => path)),
+    assets.flatMap(({ files }) => files.map(({ path }) => path)),
   );
   let next = 0;
-  for (const { candidates, source, keepSource } of reading) {
-    const { dates, layout } = tools.rulesOf(source);
+  const inspected = assets.map(({ group: { source, keepSource }, files }): ImportAsset => {
     const members: Member[] = [];
-    for (const candidate of candidates) {
+    for (const file of files) {
       const answer = contents[next++];
-      const { path } = candidate;
-      if (!answer || 'error' in answer) notRead(path, answer?.error ?? '', result);
-      else if (!sameIdentity(answer.identity, candidate.identity))
-        result.skips.push({ path, reason: 'changed' });
-      else members.push({ ...memberOf(candidate, dates), fingerprint: answer.fingerprint });
+      const { path } = file;
+      if (!answer || 'error' in answer) notRead(path, answer?.error ?? '', aside);
+      else if (!sameIdentity(answer.identity, file.identity)) aside.skips.push({ path, reason: 'changed' });
+      else members.push({ ...file, fingerprint: answer.fingerprint });
     }
-    for (const asset of formAssets(members)) {
-      result.assets.push({
-        members: asset,
-        takenAt: takenAtOf(asset),
-        layout,
-        keepSource,
-        resends: source.resends,
-      });
-    }
-  }
-  return result;
+    const { takenAt } = datesOfAsset(files, metadata, dateRules(source, tools));
+    const { layout } = tools.rules.of(source);
+    return { members, takenAt, layout, keepSource, resends: source.resends };
+  });
+  return { ...aside, assets: inspected.filter(({ members }) => members.length > 0) };
 }
 
 /** The dates of files in the Gallery, for the same decisions. */
@@ -96,111 +94,75 @@ export async function readDates(
   return new Map(
     paths.map((path) => {
       const found = known.get(path);
-      const name = basename(path);
       const kind = found && mediaKind(found.fileType, found.mimeType);
-      const evidence = kind && { kind, name, metadata: found, mtimeMs: 0 };
+      const evidence = kind && { kind, name: basename(path), metadata: found, mtimeMs: 0 };
       return [path, evidence && chooseTakenAt(evidence, { ...rules, fallback: 'none' })];
     }),
   );
 }
 
-/** Sidecars hold no date that their picture lacks, but for XMP; the name says what they are. */
-function isAsked(path: string): boolean {
-  const { role } = readAssetName(basename(path));
-  return role !== 'sidecar';
-}
-
 /** Tells members of assets from what is left or failed. */
-function sortOut(
-  files: readonly FoundFile[],
-  known: ReadonlyMap<string, Metadata | undefined>,
-  result: { skips: Skip[]; failures: Failure[]; notMedia: FoundFile[] },
-): Candidate[] {
-  const candidates: Candidate[] = [];
-  for (const file of files) {
+function describe(
+  { files, source }: Candidates,
+  metadata: MetadataByPath,
+  tools: InspectTools,
+  aside: Aside,
+): AssetFile[] {
+  return files.flatMap((file) => {
     const { path } = file;
-    if (!isAsked(path)) candidates.push({ ...file, role: 'sidecar', metadata: undefined });
-    else {
-      const metadata = known.get(path);
-      const role = metadata && roleOf(metadata);
-      if (metadata && role) candidates.push({ ...file, role, metadata });
-      else {
-        // exiftool also answers for a file that it could not open: then as for one of an unknown type.
-        const error = readError(path);
-        if (error !== undefined) notRead(path, error, result);
-        else if (metadata) {
-          result.notMedia.push(file);
-          result.skips.push({ path, reason: 'not-media' });
-        } else result.failures.push({ path, reason: 'metadata-failed' });
-      }
-    }
-  }
-  return candidates;
+    const found = metadata.get(path);
+    const described = describeFile(file, found, dateRules(source, tools));
+    if (described) return [described];
+    // exiftool also answers for a file that it could not open: then as for one of an unknown type.
+    const error = readError(path);
+    if (error !== undefined) notRead(path, error, aside);
+    else if (found) {
+      aside.notMedia.push(file);
+      aside.skips.push({ path, reason: 'not-media' });
+    } else aside.failures.push({ path, reason: 'metadata-failed' });
+    return [];
+  });
 }
 
 /** A sidecar without its picture stays where it is, unless the picture may have come before it. */
 function withoutOrphans(
-  candidates: readonly Candidate[],
+  files: readonly AssetFile[],
   { isKnownKey }: Pick<InspectTools, 'isKnownKey'>,
-  { skips }: { skips: Skip[] },
-): readonly Candidate[] {
-  if (candidates.some(({ role }) => role !== 'sidecar')) return candidates;
-  return candidates.filter(({ path }) => {
+  { skips }: Pick<Aside, 'skips'>,
+): AssetFile[] {
+  return files.filter(({ path }) => {
     const isExpected = isKnownKey(readAssetName(basename(path)).key);
     if (!isExpected) skips.push({ path, reason: 'orphan' });
     return isExpected;
   });
 }
 
+/** Most pictures carry their own date, and reading a sidecar takes as long as reading a picture. */
+async function readSidecars(
+  assets: readonly { readonly group: Candidates; readonly files: readonly AssetFile[] }[],
+  metadata: Map<string, Metadata | undefined>,
+  tools: InspectTools,
+): Promise<void> {
+  const wanted = assets.flatMap(({ group, files }) => {
+    const sidecars = files.filter(isDatedSidecar);
+    const isAlone = files.every(({ role }) => role === 'sidecar');
+    if (sidecars.length === 0 || isAlone) return [];
+    return maySidecarsDecide(datesOfAsset(files, metadata, dateRules(group.source, tools)))
+      ? sidecars.map(({ path }) => path)
+      : [];
+  });
+  for (const [path, found] of await tools.metadata.read(wanted)) metadata.set(path, found);
+}
+
+function dateRules(source: ImportSource, { rules, nowMs }: Pick<InspectTools, 'rules' | 'nowMs'>): DateRules {
+  return { ...rules.of(source).dates, nowMs };
+}
+
 const readFailures: Readonly<Record<string, FailReason>> = { EACCES: 'unreadable', EPERM: 'unreadable' };
 
-function notRead(
-  path: string,
-  code: string,
-  { skips, failures }: { skips: Skip[]; failures: Failure[] },
-): void {
+function notRead(path: string, code: string, { skips, failures }: Pick<Aside, 'skips' | 'failures'>): void {
   if (code === 'ENOENT') skips.push({ path, reason: 'changed' });
   else failures.push({ path, reason: readFailures[code] ?? 'io-error' });
-}
-
-function memberOf(
-  { path, identity, role, metadata }: Candidate,
-  rules: DateRules,
-): Omit<Member, 'fingerprint'> {
-  const name = basename(path);
-  const contentId = metadata && contentIdOf(metadata);
-  const kind = role === 'video' ? 'video' : 'picture';
-  return {
-    ...{ path, identity, role, name: readAssetName(name) },
-    takenAt: metadata && chooseTakenAt({ kind, name, mtimeMs: identity.mtimeMs, metadata }, rules),
-    ...(contentId !== undefined && { contentId }),
-    notes: notesOn(name, metadata),
-  };
-}
-
-function contentIdOf({ tags }: Metadata): string | undefined {
-  const found = Object.entries(tags).find(([name]) => name.endsWith(':ContentIdentifier'));
-  return found && String(found[1]);
-}
-
-function takenAtOf(members: readonly Member[]): TakenAt | undefined {
-  const dates = members.map(({ takenAt }) => takenAt);
-  return dates.find((date) => isOwnDate(date)) ?? dates[0];
-}
-
-function notesOn(name: string, metadata: Metadata | undefined): string[] {
-  return [
-    ...(metadata && wrongExtension(name, metadata.extension)
-      ? [`its content is ${metadata.fileType ?? 'of another type'}; the name is kept`]
-      : []),
-    ...(isSyncConflict(name) ? ['Syncthing made it: two devices had changed the file at once'] : []),
-    ...(hasOddBytes(name) ? ['its name is not UTF-8; "_" stands for the odd bytes in the Gallery'] : []),
-  ];
-}
-
-function roleOf({ fileType, mimeType }: Metadata): Role | undefined {
-  const kind = mediaKind(fileType, mimeType);
-  return kind === 'picture' ? (isRaw(fileType) ? 'raw' : 'still') : kind;
 }
 
 /** The code of the system error that reading the file's first byte ends in, or undefined. */

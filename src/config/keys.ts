@@ -51,6 +51,11 @@ export const configKeys = [
     default: '[]',
   },
   {
+    key: 'namePatterns',
+    explains: 'forms of file names that hold a date, before the known ones; e.g. [Scan_YYYYMMDD]',
+    default: '[]',
+  },
+  {
     key: 'fallback',
     explains: 'date of a file that has none: FileModifyDate, or none to put it into unknown/',
     default: 'FileModifyDate',

@@ -12,6 +12,7 @@ export interface Settings {
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
   readonly dateFields: readonly string[];
+  readonly namePatterns: readonly string[];
   readonly fallback: 'FileModifyDate' | 'none';
   readonly homeZone: string;
   /** seconds */
@@ -32,6 +33,7 @@ const schemas = {
   dateFields: z.array(
     z.string().regex(/^\w[\w-]*(:[\w-]+)*$/, 'expected exiftool tag names such as XMP:DateAcquired'),
   ),
+  namePatterns: z.array(z.string()),
   fallback: z.enum(['FileModifyDate', 'none']),
   homeZone: z.string().refine(isZone, notAZone),
   settle: z
@@ -60,7 +62,14 @@ export function resolveSettings(
     [...files, ...flags].filter(([, { value }]) => value !== undefined && value !== null),
   );
   const defaults: Settings = {
-    ...{ library: undefined, imports: undefined, dateFields: [], settle: 60, homeZone: machineZone },
+    ...{
+      library: undefined,
+      imports: undefined,
+      dateFields: [],
+      namePatterns: [],
+      settle: 60,
+      homeZone: machineZone,
+    },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
   };
   const keys = Object.keys(schemas) as (keyof typeof schemas)[];

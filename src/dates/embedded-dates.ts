@@ -1,6 +1,21 @@
 import type { MediaKind } from '../scan/media-kinds.js';
-import { splitTagName, type TagName, type Tags } from './metadata.js';
-import { parseOffset, parseWrittenTime, withSubSeconds, type WrittenTime } from './wall-clock.js';
+import { splitTagName, type Tags } from './metadata.js';
+import {
+  editRules,
+  gpsRules,
+  namedRules,
+  pictureRules,
+  sidecarRules,
+  type TagRule,
+  videoRules,
+} from './tag-rules.js';
+import {
+  parseOffset,
+  parsePartialDate,
+  parseWrittenTime,
+  withSubSeconds,
+  type WrittenTime,
+} from './wall-clock.js';
 
 /** A date as some source gave it, before zones and sanity. */
 export interface FoundDate {
@@ -11,81 +26,32 @@ export interface FoundDate {
   readonly utc: boolean;
 }
 
-/** A kind of tag that says when a picture or video was taken. */
-interface DateRule {
-  readonly matches: (name: TagName) => boolean;
-  /** a value without offset is UTC */
-  readonly utc?: boolean;
-  /** tag of the same group that holds the time of day of a date-only tag */
-  readonly timeTag?: string;
-  /** tags of the same group that complete the value */
-  readonly subSecondsTag?: string;
-  readonly offsetTag?: string;
+/** The dates of capture that the file itself carries, best first. */
+export function embeddedDates(kind: MediaKind, tags: Tags): FoundDate[] {
+  return datesBy(kind === 'picture' ? pictureRules : videoRules, tags);
 }
 
-const exif = (tag: string, subSecondsTag: string, offsetTag: string): DateRule => ({
-  matches: (name) => name.group0 === 'EXIF' && name.tag === tag,
-  subSecondsTag,
-  offsetTag,
-});
-const exifOriginal = exif('DateTimeOriginal', 'SubSecTimeOriginal', 'OffsetTimeOriginal');
-// 0x9004, DateTimeDigitized in the EXIF standard.
-const exifCreate = exif('CreateDate', 'SubSecTimeDigitized', 'OffsetTimeDigitized');
+/** The dates of capture that a sidecar (XMP, THM) carries for its picture or video, best first. */
+export function sidecarDates(tags: Tags): FoundDate[] {
+  return datesBy(sidecarRules, tags);
+}
 
-const inGroup = (group: string, ...tags: string[]): DateRule['matches'] => {
-  return ({ group0, group1, tag }) => (group0 === group || group1 === group) && tags.includes(tag);
-};
+/** The time of the satellites, which may be that of an earlier fix. */
+export function gpsDates(tags: Tags): FoundDate[] {
+  return datesBy(gpsRules, tags);
+}
 
-const xmpRules: readonly DateRule[] = [
-  { matches: inGroup('XMP-exif', 'DateTimeOriginal') },
-  { matches: inGroup('XMP-photoshop', 'DateCreated') },
-  { matches: inGroup('XMP-exif', 'DateTimeDigitized') },
-  { matches: inGroup('XMP-xmp', 'CreateDate') },
-];
+/** Dates of an edit, where they were asked for: to be shown, never to be taken. */
+export function editDates(tags: Tags): FoundDate[] {
+  return datesBy(editRules, tags);
+}
 
-/** Groups with rules of their own, or whose dates are not about the capture. */
-const ruledGroups = new Set(['EXIF', 'XMP', 'IPTC', 'QuickTime', 'Composite', 'File', 'ICC_Profile', 'PDF']);
+/** The dates in the tags that the user named, in the user's order, e.g. `XMP:DateAcquired`. */
+export function namedDates(fields: readonly string[], tags: Tags): FoundDate[] {
+  return fields.flatMap((field) => datesBy(namedRules(field), tags));
+}
 
-/** Best first. Cameras without EXIF (CIFF, Kodak, Reconyx…) have their dates in maker notes. */
-const pictureRules: readonly DateRule[] = [
-  exifOriginal,
-  exifCreate,
-  { matches: ({ group0, tag }) => !ruledGroups.has(group0) && tag === 'DateTimeOriginal' },
-  { matches: ({ group0, tag }) => !ruledGroups.has(group0) && tag === 'CreateDate' },
-  ...xmpRules,
-  { matches: inGroup('IPTC', 'DateCreated'), timeTag: 'TimeCreated' },
-  { matches: inGroup('IPTC', 'DigitalCreationDate'), timeTag: 'DigitalCreationTime' },
-  { matches: inGroup('PNG', 'CreationTime') },
-  // HEIC and CR3 are QuickTime containers.
-  { matches: inGroup('QuickTime', 'CreateDate'), utc: true },
-];
-
-/** Best first: what was written with an offset or in local time, then the container's UTC times. */
-const videoRules: readonly DateRule[] = [
-  { matches: inGroup('Keys', 'CreationDate') },
-  { matches: inGroup('ItemList', 'ContentCreateDate') },
-  { matches: inGroup('UserData', 'DateTimeOriginal', 'ContentCreateDate') },
-  // Sony's NonRealTimeMeta
-  { matches: inGroup('XML', 'CreationDateValue') },
-  exifOriginal,
-  exifCreate,
-  // AVCHD and AVI cameras write local time.
-  { matches: inGroup('H264', 'DateTimeOriginal') },
-  { matches: inGroup('RIFF', 'DateTimeOriginal') },
-  { matches: ({ group1, tag }) => group1 === 'QuickTime' && tag === 'CreateDate', utc: true },
-  { matches: ({ tag }) => tag === 'TrackCreateDate', utc: true },
-  { matches: ({ tag }) => tag === 'MediaCreateDate', utc: true },
-  { matches: inGroup('Matroska', 'DateTimeOriginal'), utc: true },
-  { matches: inGroup('ASF', 'CreationDate'), utc: true },
-  { matches: ({ group0, tag }) => !ruledGroups.has(group0) && tag === 'DateTimeOriginal' },
-  ...xmpRules,
-];
-
-const gpsRule: DateRule = { matches: inGroup('Composite', 'GPSDateTime'), utc: true };
-
-/** The dates that the file itself carries, best first. */
-export function embeddedDates(kind: MediaKind, tags: Tags): FoundDate[] {
-  const rules = [...(kind === 'picture' ? pictureRules : videoRules), gpsRule];
+function datesBy(rules: readonly TagRule[], tags: Tags): FoundDate[] {
   const names = Object.keys(tags);
   const used = new Set<string>();
   return rules.flatMap((rule) =>
@@ -98,21 +64,25 @@ export function embeddedDates(kind: MediaKind, tags: Tags): FoundDate[] {
   );
 }
 
-function read(name: string, rule: DateRule, tags: Tags): FoundDate {
+function read(name: string, rule: TagRule, tags: Tags): FoundDate {
   const sibling = (tag: string | undefined): string | undefined => {
     const value = tag === undefined ? undefined : tags[name.replace(/[^:]+$/, tag)];
     return value === undefined ? undefined : String(value);
   };
+  const own = String(tags[name]);
   const time = sibling(rule.timeTag);
-  const value = time === undefined ? String(tags[name]) : `${String(tags[name])} ${time}`;
-  const written = parseWrittenTime(value) ?? parseWrittenTime(String(tags[name]));
+  const value = time === undefined ? own : `${own} ${time}`;
+  const written =
+    parseWrittenTime(value) ??
+    parseWrittenTime(own) ??
+    (rule.partial === true ? parsePartialDate(own) : undefined);
   return {
     source: name.split(':').slice(-2).join(':'),
     value,
     written:
       written &&
       complete(written, sibling(rule.subSecondsTag), offset(sibling(rule.offsetTag), written, tags)),
-    utc: rule.utc ?? false,
+    utc: (rule.utc ?? false) || written?.utc === true,
   };
 }
 
@@ -123,13 +93,14 @@ function complete(
 ): WrittenTime {
   const local = subSeconds === undefined ? written.local : withSubSeconds(written.local, subSeconds);
   const offsetMinutes = written.offsetMinutes ?? offset;
-  return offsetMinutes === undefined ? { local } : { local, offsetMinutes };
+  return { ...written, local, ...(offsetMinutes !== undefined && { offsetMinutes }) };
 }
 
 /** The tag's own offset, else that of another date in the file which shows the same wall-clock time. */
 function offset(own: string | undefined, written: WrittenTime, tags: Tags): number | undefined {
   const offsetMinutes = own === undefined ? undefined : parseOffset(own);
-  if (offsetMinutes !== undefined || !written.local.includes('T')) return offsetMinutes;
+  if (offsetMinutes !== undefined || written.utc === true || !written.local.includes('T'))
+    return offsetMinutes;
   const second = written.local.slice(0, 19);
   return Object.entries(tags)
     .filter(([name]) => name.startsWith('XMP:'))

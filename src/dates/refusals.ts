@@ -1,7 +1,7 @@
 import { asUtcMs, type WrittenTime } from './wall-clock.js';
 
-/** Why a date on offer was passed over. */
-export type Refusal = 'not-a-date' | 'epoch' | 'too-old' | 'future';
+/** Why a date on offer was passed over. `edited`: it says when an editor wrote the file. */
+export type Refusal = 'not-a-date' | 'epoch' | 'too-old' | 'future' | 'edited';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -16,14 +16,17 @@ const firstPhotographYear = 1826;
  * @param nowMs milliseconds since 1970; undefined when the clock is not to be trusted
  */
 export function refusalOf(
-  { local, offsetMinutes }: WrittenTime,
+  { local, offsetMinutes, known }: WrittenTime,
   nowMs: number | undefined,
 ): Refusal | undefined {
   const ms = asUtcMs(local);
-  // An epoch that went through a time zone is off by full quarters of an hour.
-  if (epochs.some((epoch) => Math.abs(ms - epoch) <= 14 * hour && (ms - epoch) % (hour / 4) === 0))
-    return 'epoch';
+  if (known === undefined && epochs.some((epoch) => isEpoch(ms, epoch))) return 'epoch';
   if (Number(local.slice(0, 4)) < firstPhotographYear) return 'too-old';
   if (nowMs !== undefined && ms - (offsetMinutes ?? 0) * 60_000 > nowMs + 2 * day) return 'future';
   return undefined;
+}
+
+/** An epoch that went through a time zone is off by full quarters of an hour. */
+function isEpoch(ms: number, epoch: number): boolean {
+  return Math.abs(ms - epoch) <= 14 * hour && (ms - epoch) % (hour / 4) === 0;
 }

@@ -3,12 +3,20 @@
  * the day is known): what the photographer's watch showed. Pure calendar arithmetic, no clock, no zone.
  */
 
-/** A date and time as somebody wrote it, with the UTC offset where it was written too. */
-export interface WrittenTime {
-  /** ISO 8601 without zone; only the date part where no time was written */
+/** What the photographer's watch showed, with its UTC offset where that is known. */
+export interface LocalTime {
+  /** ISO 8601 without zone; only the date part where no time is known */
   readonly local: string;
   /** minutes east of UTC */
   readonly offsetMinutes?: number;
+}
+
+/** A date and time as somebody wrote it. */
+export interface WrittenTime extends LocalTime {
+  /** it ends in `Z`: an instant, and `local` is the wall clock of UTC, not yet the photographer's */
+  readonly utc?: true;
+  /** the part of the date that was written, `1985` or `1985-06`; `local` then is the first day of it */
+  readonly known?: string;
 }
 
 const exifTime =
@@ -29,18 +37,37 @@ export function parseWrittenTime(value: string): WrittenTime | undefined {
   // A leap second is shown as the last ordinary one.
   const seconds = Math.min(Number(second), 59);
   const local = `${date}T${pad(Number(hour))}:${minute}:${pad(seconds)}${milliseconds(fraction)}`;
+  if (zone !== undefined && isUtc(zone)) return { local, utc: true };
   const offsetMinutes = zone === undefined ? undefined : parseOffset(zone);
   return offsetMinutes === undefined ? { local } : { local, offsetMinutes };
 }
 
+const partialDate = /^\s*(\d{4})(?:[-:](\d{2})(?:[-:]00)?)?\s*$/;
+
+/**
+ * Reads a date of which only the year or the month is known: `1985`, `1985:06` as XMP writes them (ISO 16684-1,
+ * 8.2.1.2), `1985:00:00`, `1985:06:00` as IPTC does (IIM 4.2, 2:55).
+ */
+export function parsePartialDate(value: string): WrittenTime | undefined {
+  const match = partialDate.exec(value);
+  if (!match) return undefined;
+  const [, year, month = '00'] = match;
+  const local = isoDate(Number(year), Math.max(1, Number(month)), 1);
+  return local === undefined ? undefined : { local, known: local.slice(0, month === '00' ? 4 : 7) };
+}
+
 /** Minutes east of UTC for `+05:30`, `-0800`, `Z`; undefined for anything else, or beyond what exists on Earth. */
 export function parseOffset(value: string): number | undefined {
-  if (/^(z|utc)$/i.test(value.trim())) return 0;
+  if (isUtc(value)) return 0;
   const match = /^([+-])(\d{1,2}):?(\d{2})$/.exec(value.trim());
   if (!match) return undefined;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   if (minutes > 14 * 60 || Number(match[3]) > 59) return undefined;
   return match[1] === '-' ? -minutes : minutes;
+}
+
+function isUtc(zone: string): boolean {
+  return /^(z|utc)$/i.test(zone.trim());
 }
 
 /** `+01:00` for 60; `Z` is never written, so that all offsets look alike. */

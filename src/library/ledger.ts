@@ -49,13 +49,6 @@ export class Ledger {
   }
 }
 
-/** What is on record about a content. */
-export interface KnownContent {
-  /** absolute paths of Gallery files that have it, as far as the catalog knows */
-  readonly inGallery: readonly string[];
-  readonly ledger: readonly LedgerEntry[];
-}
-
 /** The lines of a ledger, oldest first. @param from byte at which to begin, the start of a line */
 export function* readLedger(path: string, from = 0): Generator<LedgerEntry> {
   for (const { event, size, hash, name, run, action } of readLog(path, from)) {

@@ -52,6 +52,19 @@ export function findLibraryOfGallery(gallery: string, host: string): FoundLibrar
   return { paths: libraryPaths(gallery, 'gallery'), isNew: true };
 }
 
+/**
+ * The library that a file lies in, in its Gallery or anywhere else below its root; undefined outside of any.
+ *
+ * @throws PhotokeepError `refused` when that library is not on this machine
+ */
+export function findLibraryAround(file: string, host: string): FoundLibrary | undefined {
+  const folder = dirname(file);
+  const marker = readLibraryMarker(libraryPaths(folder, 'library').marker);
+  if (marker) return found(folder, marker, host);
+  if (readGalleryMarker(folder)) return findLibraryOfGallery(folder, host);
+  return folder === file ? undefined : findLibraryAround(folder, host);
+}
+
 function found(root: string, marker: LibraryMarker, host: string): FoundLibrary {
   if (marker.host !== host && isPossiblyRemote(root)) {
     throw new PhotokeepError(

@@ -21,13 +21,16 @@ export interface Member {
   readonly notes: readonly string[];
 }
 
+/** As much of a member as decides with whom it goes. */
+type Parts = Pick<Member, 'path' | 'name' | 'role' | 'takenAt' | 'contentId'>;
+
 /**
  * Splits files of one folder and one stem into assets, the main file of each first. Names nominate, dates decide:
  * two pictures that merely share a name stay two. Sidecars without a picture make an asset of their own.
  */
-export function formAssets(members: readonly Member[]): Member[][] {
+export function formAssets<M extends Parts>(members: readonly M[]): M[][] {
   const pictures = members.filter(({ role }) => role !== 'sidecar').sort(byRank);
-  const assets: Member[][] = [];
+  const assets: M[][] = [];
   for (const picture of pictures) {
     const asset = assets.find((one) => one.every((other) => belongTogether(other, picture)));
     if (asset) asset.push(picture);
@@ -44,7 +47,7 @@ export function formAssets(members: readonly Member[]): Member[][] {
 /** The still decides for its RAW, its video and its edits; what was edited comes after what the camera made. */
 const ranks: Readonly<Record<Role, number>> = { still: 0, raw: 1, video: 2, sidecar: 3 };
 
-function byRank(a: Member, b: Member): number {
+function byRank(a: Parts, b: Parts): number {
   return (
     Number(a.name.mark !== '') - Number(b.name.mark !== '') ||
     ranks[a.role] - ranks[b.role] ||
@@ -52,7 +55,7 @@ function byRank(a: Member, b: Member): number {
   );
 }
 
-function belongTogether(a: Member, b: Member): boolean {
+function belongTogether(a: Parts, b: Parts): boolean {
   if (a.contentId !== undefined && b.contentId !== undefined && a.role !== b.role)
     return a.contentId === b.contentId;
   const isSecondVideo = a.role === 'video' && b.role === 'video' && a.name.mark === b.name.mark;
@@ -60,8 +63,8 @@ function belongTogether(a: Member, b: Member): boolean {
 }
 
 /** `x.jpg.xmp` is of `x.jpg`; `x.xmp` of the RAW, which has no room for metadata of its own, else of the main file. */
-function assetOfSidecar(assets: readonly Member[][], { name }: Member): Member[] | undefined {
-  const holding = (test: (member: Member) => boolean): Member[] | undefined =>
+function assetOfSidecar<M extends Parts>(assets: readonly M[][], { name }: Parts): M[] | undefined {
+  const holding = (test: (member: Parts) => boolean): M[] | undefined =>
     assets.find((asset) => asset.some(test));
   const wholeName = stemKey(name.tail.replace(/(\.supplemental-metadata)?\.[^.]+$/i, ''));
   const wanted: Role = /\.(lrv|thm)$/i.test(name.tail) ? 'video' : 'raw';

@@ -144,7 +144,8 @@ describe('a mistake is told with its file and line', () => {
   test('an unknown key that resembles none, with all known ones', () => {
     write(userConfig, 'colourOfTheSky: blue\n');
     expect(thrownBy(load)).toMatchObject({
-      remedy: 'known keys: library, imports, layout, locale, naming, dateFields, fallback, homeZone, settle',
+      remedy:
+        'known keys: library, imports, layout, locale, naming, dateFields, namePatterns, fallback, homeZone, settle',
     });
   });
 

@@ -12,6 +12,7 @@ const defaults: Settings = {
   locale: 'en',
   naming: 'original',
   dateFields: [],
+  namePatterns: [],
   fallback: 'FileModifyDate',
   homeZone: 'Europe/Madrid',
   settle: 60,
@@ -48,6 +49,7 @@ describe('a good value is taken', () => {
       ['XMP:DateAcquired', 'File:System-Date_1', 'A:B:C'],
       ['XMP:DateAcquired', 'File:System-Date_1', 'A:B:C'],
     ],
+    ['namePatterns', ['Scan_YYYYMMDD', '[DDR] YYYY'], ['Scan_YYYYMMDD', '[DDR] YYYY']],
     ['fallback', 'none', 'none'],
     ['homeZone', 'Asia/Kathmandu', 'Asia/Kathmandu'],
     ['homeZone', 'UTC', 'UTC'],
@@ -110,6 +112,11 @@ describe('a wrong value is told in one line, with its place', () => {
       'dateFields: expected exiftool tag names such as XMP:DateAcquired (found ["a\\nb"])',
     ],
     [
+      'namePatterns',
+      'Scan_YYYY',
+      'namePatterns: Invalid input: expected array, received string (found "Scan_YYYY")',
+    ],
+    [
       'fallback',
       'mtime',
       'fallback: Invalid option: expected one of "FileModifyDate"|"none" (found "mtime")',
@@ -162,11 +169,23 @@ test('an empty value, as of a key whose value was forgotten, is the default and 
 const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
   file: {
     ...{ library: '/file', imports: ['file'], layout: '[file]', locale: 'es', naming: 'timestamp' },
-    ...{ dateFields: ['XMP:File'], fallback: 'none', homeZone: 'Asia/Tokyo', settle: 1 },
+    ...{
+      dateFields: ['XMP:File'],
+      namePatterns: ['[File] YYYY'],
+      fallback: 'none',
+      homeZone: 'Asia/Tokyo',
+      settle: 1,
+    },
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
-    ...{ dateFields: ['XMP:Flag'], fallback: 'FileModifyDate', homeZone: 'Asia/Seoul', settle: 2 },
+    ...{
+      dateFields: ['XMP:Flag'],
+      namePatterns: ['[Flag] YYYY'],
+      fallback: 'FileModifyDate',
+      homeZone: 'Asia/Seoul',
+      settle: 2,
+    },
   },
 };
 

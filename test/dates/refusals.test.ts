@@ -54,3 +54,10 @@ test('a clock that is not trusted refuses no date as lying in the future', () =>
   expect(refusalOf({ local: '2107-12-31' }, undefined)).toBeUndefined();
   expect(refusalOf({ local: '1970-01-01' }, undefined)).toBe('epoch');
 });
+
+test('a year alone was written by a person: it is not what a device writes that has no date', () => {
+  expect(refusalOf({ local: '1970-01-01', known: '1970' }, now)).toBeUndefined();
+  expect(refusalOf({ local: '1904-01-01', known: '1904-01' }, now)).toBeUndefined();
+  expect(refusalOf({ local: '1825-01-01', known: '1825' }, now)).toBe('too-old');
+  expect(refusalOf({ local: '2026-01-01', known: '2026' }, now)).toBe('future');
+});

@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tags } from '../../src/dates/metadata.js';
+import { parseNamePattern } from '../../src/dates/name-pattern.js';
 import {
   chooseTakenAt,
   type DateEvidence,
   type DateRules,
   datesOnOffer,
+  type SidecarEvidence,
   type TakenAt,
 } from '../../src/dates/taken-at.js';
 
 const rules: DateRules = {
   homeZone: 'Europe/Madrid',
   dateFields: [],
+  namePatterns: [],
   fallback: 'FileModifyDate',
   nowMs: Date.UTC(2025, 5, 15),
 };
@@ -546,6 +549,258 @@ describe('where the file says nothing', () => {
   test('a modification time that a lost clock wrote leaves it undated', () => {
     expect(chooseTakenAt({ ...picture({}), mtimeMs: 0 }, rules)).toBeUndefined();
     expect(chooseTakenAt({ ...picture({}), mtimeMs: Date.UTC(2050, 0) }, rules)).toBeUndefined();
+  });
+});
+
+describe('an instant that ends in Z', () => {
+  const instant: Tags = { 'XMP:XMP-xmp:CreateDate': '2020:12:31 23:30:00Z' };
+
+  test('is made local at home', () => {
+    expect(chooseTakenAt(picture(instant), rules)).toEqual({
+      local: '2021-01-01T00:30:00',
+      offsetMinutes: 60,
+      source: 'XMP-xmp:CreateDate',
+    });
+  });
+
+  test('is made local at the position', () => {
+    const tags: Tags = { ...instant, 'Composite:GPSLatitude': 21.3, 'Composite:GPSLongitude': -157.8 };
+
+    expect(chooseTakenAt(picture(tags), rules)?.local).toBe('2020-12-31T13:30:00');
+  });
+
+  test('stands as it is when the file name shows the same digits', () => {
+    expect(chooseTakenAt(picture(instant, 'IMG_20201231_233000.jpg'), rules)).toEqual({
+      local: '2020-12-31T23:30:00',
+      source: 'XMP-xmp:CreateDate',
+    });
+  });
+
+  test('in the Keys of a video that an app wrote', () => {
+    expect(chooseTakenAt(video({ 'QuickTime:Keys:CreationDate': '2020:12:31 23:30:00Z' }), rules)).toEqual({
+      local: '2021-01-01T00:30:00',
+      offsetMinutes: 60,
+      source: 'Keys:CreationDate',
+    });
+  });
+
+  test('written as +00:00 it is London’s winter', () => {
+    expect(
+      chooseTakenAt(video({ 'QuickTime:Keys:CreationDate': '2020:12:31 23:30:00+00:00' }), rules),
+    ).toEqual({ local: '2020-12-31T23:30:00', offsetMinutes: 0, source: 'Keys:CreationDate' });
+  });
+
+  test('lends its offset to no EXIF date: who writes Z there may mean local time', () => {
+    const tags: Tags = { ...instant, 'EXIF:ExifIFD:DateTimeOriginal': '2020:12:31 23:30:00' };
+
+    expect(chooseTakenAt(picture(tags), rules)).toEqual({
+      local: '2020-12-31T23:30:00',
+      source: 'ExifIFD:DateTimeOriginal',
+    });
+  });
+});
+
+describe('a date of which only the year or the month was written', () => {
+  const scan = (tags: Tags, name = 'scan.jpg'): DateEvidence => picture(tags, name);
+
+  test.each<[string, Tags, string, TakenAt | undefined]>([
+    [
+      'is the first of its month',
+      { 'XMP:XMP-photoshop:DateCreated': '1985:06' },
+      'scan.jpg',
+      { local: '1985-06-01', source: 'XMP-photoshop:DateCreated' },
+    ],
+    [
+      'is the first of its year; exiftool gives it as a number',
+      { 'XMP:XMP-photoshop:DateCreated': 1985 },
+      'scan.jpg',
+      { local: '1985-01-01', source: 'XMP-photoshop:DateCreated' },
+    ],
+    [
+      'has zeroes for the rest in IPTC',
+      { 'IPTC:DateCreated': '1985:06:00', 'IPTC:TimeCreated': '00:00:00+00:00' },
+      'scan.jpg',
+      { local: '1985-06-01', source: 'IPTC:DateCreated' },
+    ],
+    [
+      'gives way to a fuller one of the same year',
+      { 'XMP:XMP-photoshop:DateCreated': 1985, 'XMP:XMP-xmp:CreateDate': '2010:05:05 05:05:05' },
+      '1985-06-12 birthday.jpg',
+      { local: '1985-06-12', source: 'FileName' },
+    ],
+    [
+      'gives way step by step',
+      { 'XMP:XMP-photoshop:DateCreated': 1985, 'XMP:XMP-xmp:CreateDate': '1985:06' },
+      '1985-06-12 birthday.jpg',
+      { local: '1985-06-12', source: 'FileName' },
+    ],
+    [
+      'does not give way to the day of the scan',
+      { 'XMP:XMP-photoshop:DateCreated': '1985:06', 'XMP:XMP-xmp:CreateDate': '2010:06:05 05:05:05' },
+      'Scan 2010-06-05.jpg',
+      { local: '1985-06-01', source: 'XMP-photoshop:DateCreated' },
+    ],
+    [
+      'is none in EXIF: there a month of zero is a fault',
+      { 'EXIF:ExifIFD:DateTimeOriginal': '1985:00:00 00:00:00' },
+      'scan.jpg',
+      fromMtime,
+    ],
+  ])('%s', (_, tags, name, expected) => {
+    expect(chooseTakenAt(scan(tags, name), rules)).toEqual(expected);
+  });
+
+  test('in a file name, by a pattern of one’s own', () => {
+    const own: DateRules = { ...rules, namePatterns: [parseNamePattern('Album YYYY-MM')] };
+
+    expect(chooseTakenAt(scan({}, 'Album 1985-06 (3).jpg'), own)).toEqual({
+      local: '1985-06-01',
+      source: 'FileName',
+    });
+  });
+});
+
+describe('sidecars', () => {
+  const sidecar = (tags: Tags, name = 'DSC_0001.xmp'): SidecarEvidence => ({ name, metadata: { tags } });
+  const taken: Tags = { 'XMP:XMP-exif:DateTimeOriginal': '2021:01:02 03:04:05+01:00' };
+
+  test('speak when the file itself is silent, before its name', () => {
+    const evidence = { ...picture({}, 'IMG_20220202_020202.jpg'), sidecars: [sidecar(taken)] };
+
+    expect(chooseTakenAt(evidence, rules)).toEqual({
+      local: '2021-01-02T03:04:05',
+      offsetMinutes: 60,
+      source: 'XMP-exif:DateTimeOriginal',
+    });
+    expect(datesOnOffer(evidence, rules)[0]).toMatchObject({ rank: 'sidecar', file: 'DSC_0001.xmp' });
+  });
+
+  test('lend their position to the UTC of a video', () => {
+    const place: Tags = { 'XMP:XMP-exif:GPSLatitude': -36.85, 'XMP:XMP-exif:GPSLongitude': 174.76 };
+    const evidence = {
+      ...video({ 'QuickTime:CreateDate': '2020:12:31 23:30:00' }),
+      sidecars: [sidecar(place)],
+    };
+
+    expect(chooseTakenAt(evidence, rules)?.local).toBe('2021-01-01T12:30:00');
+  });
+
+  test('a THM tells of a camera that writes local time into its video', () => {
+    const thm = sidecar({ 'EXIF:ExifIFD:DateTimeOriginal': '2010:08:15 23:30:00' }, 'MVI_0001.THM');
+    const evidence = { ...video({ 'QuickTime:CreateDate': '2010:08:15 23:30:01' }), sidecars: [thm] };
+
+    expect(chooseTakenAt(evidence, rules)).toEqual({
+      local: '2010-08-15T23:30:01',
+      source: 'QuickTime:CreateDate',
+    });
+  });
+
+  test('an XMP with the same digits tells no such thing: its program may have copied them', () => {
+    const copied = sidecar({ 'XMP:XMP-exif:DateTimeOriginal': '2010:08:15 23:30:00' });
+    const evidence = { ...video({ 'QuickTime:CreateDate': '2010:08:15 23:30:00' }), sidecars: [copied] };
+
+    expect(chooseTakenAt(evidence, rules)?.local).toBe('2010-08-16T01:30:00');
+  });
+});
+
+describe('the offset of the Live Photo’s still', () => {
+  const live = (still: TakenAt): DateEvidence => ({
+    ...video({
+      'QuickTime:CreateDate': '2020:12:31 23:30:00',
+      'Composite:GPSLatitude': 40,
+      'Composite:GPSLongitude': -3,
+    }),
+    still,
+  });
+  const local = '2021-01-01T12:30:00';
+
+  test('makes the UTC of its video local, before the position', () => {
+    const still: TakenAt = { local, offsetMinutes: 780, source: 'ExifIFD:DateTimeOriginal' };
+
+    expect(chooseTakenAt(live(still), rules)).toEqual({
+      local,
+      offsetMinutes: 780,
+      source: 'QuickTime:CreateDate',
+    });
+  });
+
+  test.each<TakenAt>([
+    { local, source: 'ExifIFD:DateTimeOriginal' },
+    { local, offsetMinutes: 780, source: 'FileName' },
+    { local, offsetMinutes: 780, source: 'FileModifyDate' },
+  ])('is not known from %j', (still) => {
+    expect(chooseTakenAt(live(still), rules)?.offsetMinutes).toBe(60);
+  });
+});
+
+/** Names and tags as their owners reported them. */
+describe('videos of real phones', () => {
+  const offHome = (homeZone: string): DateRules => ({ ...rules, homeZone });
+
+  test('a Pixel without Keys: UTC in its headers and in its name (exiftool-vendored.js #113)', () => {
+    const tags: Tags = { 'QuickTime:CreateDate': '2022:08:31 00:32:06' };
+
+    expect(chooseTakenAt(video(tags, 'PXL_20220831_003137144.mp4'), offHome('America/New_York'))).toEqual({
+      local: '2022-08-30T20:32:06',
+      offsetMinutes: -240,
+      source: 'QuickTime:CreateDate',
+    });
+  });
+
+  test('a Pixel with Keys, renamed with its local time (pigallery2 #682)', () => {
+    const tags: Tags = {
+      'QuickTime:CreateDate': '2025:07:11 15:44:38',
+      'QuickTime:Keys:CreationDate': '2025:07:11 09:44:38-06:00',
+    };
+    const name = '20250711_094438_PXL_20250711_154426209.mp4';
+
+    expect(chooseTakenAt(video(tags, name), { ...rules, nowMs: undefined })).toEqual({
+      local: '2025-07-11T09:44:38',
+      offsetMinutes: -360,
+      source: 'Keys:CreationDate',
+    });
+  });
+
+  test('an iPhone without position and Keys: UTC, read at home (photoprism #727)', () => {
+    const tags: Tags = { 'QuickTime:CreateDate': '2020:12:22 09:02:49' };
+
+    expect(chooseTakenAt(video(tags, 'IMG_6886.MOV'), offHome('Europe/Berlin'))?.local).toBe(
+      '2020-12-22T10:02:49',
+    );
+  });
+
+  test('a Nikon, whose headers are local and whose maker notes say so', () => {
+    const tags: Tags = {
+      'QuickTime:CreateDate': '2024:09:28 20:54:53',
+      'MakerNotes:Nikon:DateTimeOriginal': '2024:09:28 20:54:53',
+      'MakerNotes:Nikon:CreateDate': '2024:09:28 20:54:53',
+    };
+
+    expect(chooseTakenAt(video(tags, 'Z30_5236.MOV'), offHome('Asia/Shanghai'))).toEqual({
+      local: '2024-09-28T20:54:53',
+      source: 'Nikon:DateTimeOriginal',
+    });
+  });
+});
+
+describe('ModifyDate', () => {
+  const edited: Tags = { 'EXIF:IFD0:ModifyDate': '2008:07:31 10:05:49' };
+
+  test('is shown, and refused', () => {
+    expect(datesOnOffer(picture(edited), { ...rules, fallback: 'none' })).toMatchObject([
+      { source: 'IFD0:ModifyDate', refusal: 'edited' },
+    ]);
+    expect(chooseTakenAt(picture(edited), { ...rules, fallback: 'none' })).toBeUndefined();
+  });
+
+  test('is taken by who asks for it', () => {
+    const asked: DateRules = { ...rules, dateFields: ['EXIF:ModifyDate'] };
+
+    expect(chooseTakenAt(picture(edited), asked)).toEqual({
+      local: '2008-07-31T10:05:49',
+      source: 'IFD0:ModifyDate',
+    });
+    expect(datesOnOffer(picture(edited), asked)).toHaveLength(2);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   formatOffset,
   isoDate,
   parseOffset,
+  parsePartialDate,
   parseWrittenTime,
   utcWallClock,
   withSubSeconds,
@@ -40,8 +41,11 @@ describe('parseWrittenTime reads', () => {
     ['2021:01:02 03:04:05-03:30', { local: SECOND, offsetMinutes: -210 }],
     ['2021:01:02 03:04:05+0545', { local: SECOND, offsetMinutes: 345 }],
     ['2021:01:02 03:04:05 +14:00', { local: SECOND, offsetMinutes: 840 }],
-    ['2021:01:02 03:04:05Z', { local: SECOND, offsetMinutes: 0 }],
-    ['2021:01:02 03:04:05 UTC', { local: SECOND, offsetMinutes: 0 }],
+    ['2021:01:02 03:04:05+00:00', { local: SECOND, offsetMinutes: 0 }],
+    // instants: the place of capture is yet to be found
+    ['2021:01:02 03:04:05Z', { local: SECOND, utc: true }],
+    ['2021-01-02T03:04:05.678Z', { local: '2021-01-02T03:04:05.678', utc: true }],
+    ['2021:01:02 03:04:05 UTC', { local: SECOND, utc: true }],
     ['2021:01:02 03:04-08:00', { local: '2021-01-02T03:04:00', offsetMinutes: -480 }],
     ['2021-01-02T03:04:05.678+01:00', { local: '2021-01-02T03:04:05.678', offsetMinutes: 60 }],
     ['2021:07:02 03:04:05+02:00 DST', { local: '2021-07-02T03:04:05', offsetMinutes: 120 }],
@@ -89,6 +93,29 @@ describe('parseWrittenTime refuses', () => {
         parseOffset(value);
       }),
     );
+  });
+});
+
+describe('parsePartialDate', () => {
+  test.each([
+    // XMP
+    ['1985', { local: '1985-01-01', known: '1985' }],
+    ['1985:06', { local: '1985-06-01', known: '1985-06' }],
+    ['1985-06', { local: '1985-06-01', known: '1985-06' }],
+    [' 1985:06 ', { local: '1985-06-01', known: '1985-06' }],
+    // IPTC
+    ['1985:06:00', { local: '1985-06-01', known: '1985-06' }],
+    ['1985:00:00', { local: '1985-01-01', known: '1985' }],
+    ['1985:00', { local: '1985-01-01', known: '1985' }],
+  ])('reads %j', (value, expected) => {
+    expect(parsePartialDate(value)).toEqual(expected);
+  });
+
+  test.each([
+    ...['', '85', '198', '0000', '0000:00:00', '0000:00:00 00:00:00', '1985:13', '1985:06:02', '1985:00:02'],
+    ...['1985:06:00 12:00:00', '198506', '1985:6', 'June 1985', '20850'],
+  ])('refuses %j', (value) => {
+    expect(parsePartialDate(value)).toBeUndefined();
   });
 });
 

@@ -131,6 +131,36 @@ describe('settings', () => {
   });
 });
 
+describe('patterns of one’s own for file names', () => {
+  const names = ['Scan_12061985.jpg', 'Dia, 06-85 (2).jpg', 'IMG_20210102_030405.jpg'];
+  const placed = ['1985/06-June/Dia, 06-85 (2).jpg', '1985/06-June/Scan_12061985.jpg'];
+  const last = '2021/01-January/IMG_20210102_030405.jpg';
+
+  test('given as flags, each by itself: a pattern may hold commas and spaces', async () => {
+    await makeMedia(
+      folder('scans'),
+      names.map((name) => ({ name })),
+    );
+    const patterns = ['--name-pattern', 'Scan_DDMMYYYY', '--name-pattern', 'Dia, MM-YY *'];
+    const { code } = await run('import', folder('scans'), '--to', folder('Gallery'), ...patterns);
+
+    expect(code).toBe(0);
+    expect(filesBelow(folder('Gallery'))).toEqual([...placed, last]);
+  });
+
+  test('given in the config', async () => {
+    await makeMedia(
+      folder('scans'),
+      names.map((name) => ({ name })),
+    );
+    writeFileSync(folder('config.yaml'), 'namePatterns:\n  - Scan_DDMMYYYY\n  - Dia, MM-YY *\n');
+    const config = ['--config', folder('config.yaml')];
+    await run('import', folder('scans'), '--to', folder('Gallery'), ...config);
+
+    expect(filesBelow(folder('Gallery'))).toEqual([...placed, last]);
+  });
+});
+
 describe('how much is said', () => {
   test('-v tells every file with its date and where that was found', async () => {
     const { stdout } = await run('import', card(), '--to', folder('Gallery'), '--verbose');

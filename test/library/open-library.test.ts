@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makeLibrary, readGalleryMarker, readLibraryMarker } from '../../src/library/marker.js';
-import { findLibrary, findLibraryOfGallery } from '../../src/library/open-library.js';
+import { findLibrary, findLibraryAround, findLibraryOfGallery } from '../../src/library/open-library.js';
 import { filesBelow } from '../contents.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { thrownBy } from '../thrown-by.js';
@@ -208,6 +208,40 @@ describe('a Gallery named with --to', () => {
     makeLibrary(at('Photos'), 'library', host);
     expect(thrownBy(() => findLibraryOfGallery(at('Photos/.photokeep'), host))).toMatchObject({
       kind: 'usage',
+    });
+  });
+});
+
+describe('the library that a file lies in', () => {
+  test.each([
+    ['its Gallery', 'Photos/images/Gallery/2021/01-January/a.jpg'],
+    ['a drop folder', 'Photos/images/Imports/Phone/DCIM/a.jpg'],
+    ['its root', 'Photos/a.jpg'],
+  ])('is found from %s', (_, file) => {
+    makeLibrary(at('Photos'), 'library', host);
+
+    expect(findLibraryAround(at(file), host)).toMatchObject({ isNew: false, paths: { root: at('Photos') } });
+  });
+
+  test('is found from a Gallery with its state inside', () => {
+    makeLibrary(at('Gallery'), 'gallery', host);
+
+    expect(findLibraryAround(at('Gallery/2021/a.jpg'), host)?.paths.gallery).toBe(at('Gallery'));
+  });
+
+  test('is none outside of any', () => {
+    makeLibrary(at('Photos'), 'library', host);
+
+    expect(findLibraryAround(at('card/a.jpg'), host)).toBeUndefined();
+    expect(findLibraryAround('/a.jpg', host)).toBeUndefined();
+  });
+
+  test('is refused when only its Gallery is here', () => {
+    makeLibrary(at('Photos'), 'library', host);
+    rmSync(at('Photos/.photokeep'), { recursive: true });
+
+    expect(thrownBy(() => findLibraryAround(at('Photos/images/Gallery/a.jpg'), host))).toMatchObject({
+      kind: 'refused',
     });
   });
 });

@@ -165,10 +165,10 @@ describe('with borders', () => {
 
     expect(walked(walk(folder(), borders('Shots', 'Chat')))).toEqual([
       ['.hidden', 'hidden'],
+      ['a.jpg', 'file'],
       ['Shots/.nomedia', 'system'],
       ['Shots/a.jpg', 'excluded'],
       ['Shots/b/c.jpg', 'excluded'],
-      ['a.jpg', 'file'],
     ]);
     expect(countCandidates(folder(), borders('Shots', 'Chat'))).toBe(1);
   });
