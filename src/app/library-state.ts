@@ -86,7 +86,7 @@ export function openToChange(
       journal ??= startJournal();
       underWay = true;
       for await (const outcomes of execute(actions, { journal, hashes, isInterrupted })) {
-        recordOutcomes({ ledger, catalog, gallery: paths.gallery, run }, outcomes);
+        recordOutcomes({ ledger, catalog, paths, run }, outcomes);
         outcomes.forEach(report);
       }
       underWay = false;

@@ -4,7 +4,6 @@ import { Journal, openJournalPath, openRuns, readJournal } from '../library/jour
 import { importedActions, type Ledger } from '../library/ledger.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { ledgerEntries, recordInCatalog } from '../library/record.js';
-import type { Outcome } from '../plan/actions.js';
 import { killIfStillRunning } from '../system/processes.js';
 
 /** What came of a run that had been cut off. */
@@ -20,21 +19,16 @@ export function recoverRuns(paths: LibraryPaths, catalog: Catalog, ledger: Ledge
     const read = readJournal(openJournalPath(paths, run));
     for (const { pid, startTicks } of read.helpers) killIfStillRunning(pid, startTicks);
     const recovered = recover(read);
-    const journal = Journal.reopen(paths, run);
+    const journal = Journal.reopen(paths, read);
     journal.record(recovered);
     // The crash may have come after an action was done and before the ledger and the catalog learned of it.
-    const recorded = read.actions
-      .filter(({ id }) => read.settled.get(id) === 'done')
-      .map((action): Outcome => {
-        // As it was then: a file that was edited since must not get the fingerprint of before.
-        const placed = read.placed.get(action.id);
-        return { action, status: 'done', ...(placed && { placed }) };
-      });
+    // What was placed is told as it was then: a file that was edited since must not get the fingerprint of before.
+    const outcomes = [...read.outcomes.values(), ...recovered];
     const known = importedActions(paths.ledger, run);
-    const entries = ledgerEntries(run, [...recorded, ...recovered]);
+    const entries = ledgerEntries(paths, run, outcomes);
     ledger.append(entries.filter(({ action }) => !known.has(action)));
     ledger.sync();
-    recordInCatalog(catalog, paths.gallery, [...recorded, ...recovered]);
+    recordInCatalog(catalog, paths, outcomes);
     const finished = recovered.filter(({ status }) => status === 'done').length;
     const rolledBack = recovered.length - finished;
     journal.close({ end: 'recovered', finished, rolledBack });

@@ -1,9 +1,17 @@
-import { unlinkSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import type { HashPool } from '../content/hash-pool.js';
 import type { Journal } from '../library/journal.js';
-import type { Action, CompareAction, CopyAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
+import type {
+  Action,
+  CompareAction,
+  CopyAction,
+  DeleteAction,
+  MoveAction,
+  Outcome,
+  TrashAction,
+} from '../plan/actions.js';
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
@@ -40,7 +48,7 @@ const bytesPerBatch = 256 * 1024 * 1024;
  */
 export async function* execute(actions: readonly Action[], tools: ExecutorTools): AsyncGenerator<Outcome[]> {
   for (const batch of batches(actions)) {
-    tools.journal.announce(batch);
+    tools.journal.announce(batch, foldersToMake(batch));
     const outcomes = await executeBatch(batch, tools);
     tools.journal.record(outcomes);
     // Moves are synchronous: without a pause no signal would be heard before the last of them.
@@ -62,7 +70,7 @@ async function executeBatch(batch: readonly Action[], tools: ExecutorTools): Pro
   return batch.map(({ id }) => outcomes.get(id) as Outcome);
 }
 
-type SingleAction = MoveAction | TrashAction | CompareAction;
+type SingleAction = Exclude<Action, CopyAction>;
 
 /** undefined when the target turned out to lie on another file system */
 function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTools): Outcome | undefined {
@@ -72,6 +80,10 @@ function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTo
     else requireSameBytes(action);
     if (action.kind === 'compare') return { action, status: 'done' };
     requireRemovable(action.source);
+    if (action.kind === 'delete') {
+      deleteFile(action, journal);
+      return { action, status: 'done' };
+    }
     return { action, status: 'done', placed: moveFile(action, journal) };
   } catch (error) {
     if (errorCode(error) === 'EXDEV') return undefined;
@@ -93,7 +105,7 @@ function requireKept(action: TrashAction, outcome: Outcome): Outcome {
 }
 
 function asCopy(action: SingleAction): CopyAction {
-  if (action.kind === 'compare') throw new TypeError('a comparison has no target');
+  if (action.kind === 'compare' || action.kind === 'delete') throw new TypeError('there is no target');
   const { id, source, identity, fingerprint, target } = action;
   return { kind: 'copy', id, source, identity, fingerprint, target, removeSource: true };
 }
@@ -102,10 +114,11 @@ function asCopy(action: SingleAction): CopyAction {
  * The one thing that lets a duplicate go; both files must hold still meanwhile. What happened to the source's
  * ctime before does not matter: a hard link of it may just have been moved.
  */
-function requireSameBytes({ source, identity, keep }: TrashAction | CompareAction): void {
-  const before = [identityAt(source), identityAt(keep)] as const;
+function requireSameBytes({ source, identity, keep }: TrashAction | DeleteAction | CompareAction): void {
+  const before = [identityAt(source), keep === undefined ? undefined : identityAt(keep)] as const;
   if (!before[0]) throw new ActionFailure('vanished');
   if (!sameContentIdentity(before[0], identity)) throw new ActionFailure('changed');
+  if (keep === undefined) return;
   if (!before[1]) throw new ActionFailure('keep-missing');
   // One file seen at two places, through a bind mount: letting the one go would take the other along.
   if (linkCountOfOne(source, keep) === 1) throw new ActionFailure('not-permitted');
@@ -136,6 +149,27 @@ function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdent
     }
   }
   return identityAt(target) ?? placed;
+}
+
+function deleteFile({ id, source, identity, keep }: DeleteAction, journal: Journal): void {
+  const { aside } = workingNames(journal.run, id, source, source);
+  // Both may be one file after all, as for the trash; but from here there is no way back.
+  removeSource(source, aside, identity, () => {
+    if (keep !== undefined && !canBeOpened(keep)) throw new ActionFailure('keep-missing');
+  });
+}
+
+/** The folders that the targets of these actions need and that are not there yet, parents first. */
+function foldersToMake(actions: readonly Action[]): string[] {
+  const missing = new Set<string>();
+  const visit = (folder: string): void => {
+    if (missing.has(folder) || existsSync(fsPath(folder))) return;
+    visit(dirname(folder));
+    missing.add(folder);
+  };
+  const folders = actions.flatMap((action) => ('target' in action ? [dirname(action.target)] : []));
+  for (const folder of new Set(folders)) visit(folder);
+  return [...missing];
 }
 
 function batches(actions: readonly Action[]): Action[][] {

@@ -11,6 +11,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   unlinkSync,
   utimesSync,
 } from 'node:fs';
@@ -71,6 +72,21 @@ export function makeFolders(folder: string): void {
     syncFolder(dirname(made));
   }
 }
+
+/** Removes those of the folders that are empty; what somebody put into one keeps it and its parents. */
+export function removeEmptyFolders(folders: readonly string[]): void {
+  // The deepest first.
+  for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
+    try {
+      rmdirSync(fsPath(folder));
+    } catch (error) {
+      if (!stays.has(errorCode(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** Not empty, not there, no folder, a mount point, or not ours to remove. */
+const stays = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EACCES', 'EPERM', 'EROFS']);
 
 /** Owners are a courtesy: exFAT and FAT have one for all files, and NFS may not let root choose. */
 function giveTo(path: string, uid: number, gid: number): void {
@@ -144,17 +160,25 @@ export function releaseReservation(path: string, ino: string): boolean {
  * Removes a file whose content is safe elsewhere, unless it is no longer that file. It is renamed first, so that
  * nothing which appears under its name in between can be hit.
  *
+ * @param requireSafe a last look before it goes; what it throws puts the file back
  * @throws ActionFailure `changed`; the file is back under its name
  */
-export function removeSource(path: string, aside: string, expected: FileIdentity): void {
+export function removeSource(
+  path: string,
+  aside: string,
+  expected: FileIdentity,
+  requireSafe: () => void = () => undefined,
+): void {
   renameSync(fsPath(path), fsPath(aside));
-  const taken = identityAt(aside);
-  if (taken && sameContentIdentity(taken, expected)) {
-    unlinkSync(fsPath(aside));
-    return;
+  try {
+    const taken = identityAt(aside);
+    if (!taken || !sameContentIdentity(taken, expected)) throw new ActionFailure('changed');
+    requireSafe();
+  } catch (error) {
+    putBack(aside, path);
+    throw error;
   }
-  putBack(aside, path);
-  throw new ActionFailure('changed');
+  unlinkSync(fsPath(aside));
 }
 
 /**

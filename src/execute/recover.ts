@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import { syncFolder } from '../library/durable-file.js';
 import type { ReadJournal } from '../library/journal.js';
-import type { Action, CopyAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
+import type { Action, CopyAction, DeleteAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
@@ -12,6 +12,7 @@ import {
   linkCountOfOne,
   putBack,
   releaseReservation,
+  removeEmptyFolders,
   removeSource,
   removeWorkingFile,
   takeFromTrash,
@@ -23,11 +24,13 @@ import {
  * Finishes or rolls back what a cut-off run had announced, by looking at the disk alone: whatever the instant,
  * each content is at its source, at its target, or at both.
  *
+ * Folders that were to go when empty go.
+ *
  * @returns one outcome for each action without one on record; `failed` means that the file is where it was
  */
-export function recover({ header, actions, settled, reservations }: ReadJournal): Outcome[] {
-  return actions
-    .filter(({ id }) => !settled.has(id))
+export function recover({ header, actions, outcomes, reservations, removedFolders }: ReadJournal): Outcome[] {
+  const recovered = actions
+    .filter(({ id }) => !outcomes.has(id))
     .map((action): Outcome => {
       try {
         const placed = settle(action, header.run, reservations.get(action.id));
@@ -36,11 +39,17 @@ export function recover({ header, actions, settled, reservations }: ReadJournal)
         return { action, status: 'failed', reason: failReasonOf(error) };
       }
     });
+  removeEmptyFolders(removedFolders);
+  return recovered;
 }
 
 /** @throws ActionFailure when the action did not come to its end */
 function settle(action: Action, run: string, reservation: string | undefined): FileIdentity | undefined {
   if (action.kind === 'compare') throw new ActionFailure('interrupted');
+  if (action.kind === 'delete') {
+    settleDeletion(action, run);
+    return undefined;
+  }
   const names = workingNames(run, action.id, action.source, action.target);
   if (reservation !== undefined) releaseReservation(action.target, reservation);
   const isProven = settleAside(action, names);
@@ -52,6 +61,13 @@ function settle(action: Action, run: string, reservation: string | undefined): F
   else if (!isProven && !isWhatWasPlaced(target, action.identity)) throw new ActionFailure('vanished');
   if (action.kind === 'trash') requireKeep(action);
   return identityAt(action.target);
+}
+
+/** Rolled back as long as the file is there under any name: the next run may compare it and delete it again. */
+function settleDeletion({ id, source }: DeleteAction, run: string): void {
+  const { aside } = workingNames(run, id, source, source);
+  if (identityAt(aside)) putBack(aside, source);
+  if (identityAt(source)) throw new ActionFailure('interrupted');
 }
 
 /** The source is gone: the target must be that very file, or a copy that was given its modification time. */

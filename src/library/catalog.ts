@@ -137,8 +137,13 @@ export class Catalog {
   }
 
   remove(path: string): void {
+    this.removeAll([path]);
+  }
+
+  removeAll(paths: readonly string[]): void {
+    if (paths.length === 0) return;
     this.write(() => {
-      this.database.run('DELETE FROM file WHERE path = ?', [toStoredPath(path)]);
+      for (const path of paths) this.database.run('DELETE FROM file WHERE path = ?', [toStoredPath(path)]);
     });
   }
 

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Action, Outcome } from '../plan/actions.js';
 import type { FileIdentity } from '../scan/identity.js';
+import type { FailReason } from '../scan/reasons.js';
 import { AppendLog, readLog } from './append-log.js';
 import { syncFolder } from './durable-file.js';
 import { checkFormatVersion } from './format-version.js';
 import type { LibraryPaths } from './paths.js';
+import { createRunSum, type RunSum } from './run-sum.js';
 
 /** What a run says about itself before it does anything. */
 export interface JournalHeader {
@@ -38,22 +40,34 @@ export class Journal {
     readonly run: string,
     private readonly log: AppendLog,
     private readonly paths: JournalPaths,
+    private readonly sum: RunSum,
   ) {}
 
   static start(paths: JournalPaths, header: JournalHeader): Journal {
-    const journal = new Journal(header.run, AppendLog.open(openJournalPath(paths, header.run)), paths);
+    const journal = new Journal(
+      header.run,
+      AppendLog.open(openJournalPath(paths, header.run)),
+      paths,
+      createRunSum(),
+    );
     journal.log.append([{ format: 'photokeep journal', version: formatVersion, ...header }]);
     return journal;
   }
 
   /** Goes on with a journal that a crash left open. */
-  static reopen(paths: JournalPaths, run: string): Journal {
-    return new Journal(run, AppendLog.open(openJournalPath(paths, run)), paths);
+  static reopen(paths: JournalPaths, { header: { run }, outcomes }: ReadJournal): Journal {
+    const sum = createRunSum();
+    for (const outcome of outcomes.values()) sum.add(outcome);
+    return new Journal(run, AppendLog.open(openJournalPath(paths, run)), paths, sum);
   }
 
-  /** Returns when the actions are on the disk: only then may the first of them start. */
-  announce(actions: readonly Action[]): void {
-    this.log.append(actions.map((action) => ({ action })));
+  /**
+   * Returns when the actions are on the disk: only then may the first of them start.
+   *
+   * @param folders absolute paths of the folders that they will make, parents first
+   */
+  announce(actions: readonly Action[], folders: readonly string[] = []): void {
+    this.log.append([...folders.map((makes) => ({ makes })), ...actions.map((action) => ({ action }))]);
     this.log.sync();
     // The first announcement also makes the journal's own name durable.
     syncFolder(this.paths.openJournals);
@@ -65,7 +79,15 @@ export class Journal {
     this.log.sync();
   }
 
+  /** Folders that will be removed at the end of the run if they are empty then. */
+  announceRemoval(folders: readonly string[]): void {
+    this.log.append(folders.map((removes) => ({ removes })));
+    this.log.sync();
+    syncFolder(this.paths.openJournals);
+  }
+
   record(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) this.sum.add(outcome);
     this.log.append(
       outcomes.map((outcome) =>
         outcome.status === 'done'
@@ -83,7 +105,7 @@ export class Journal {
   close(
     end: { readonly end: 'finished' | 'interrupted' | 'failed' | 'recovered' } & Record<string, unknown>,
   ): void {
-    this.log.append([end]);
+    this.log.append([{ ...end, ...this.sum.result() }]);
     this.log.sync();
     this.log.close();
     renameSync(openJournalPath(this.paths, this.run), join(this.paths.journals, `${this.run}.jsonl`));
@@ -95,37 +117,50 @@ export interface ReadJournal {
   readonly header: JournalHeader;
   /** in the order in which they were announced */
   readonly actions: readonly Action[];
-  /** ids of actions whose outcome is on record */
-  readonly settled: ReadonlyMap<number, 'done' | 'failed'>;
-  /** the file at the target right after the action, by action id */
-  readonly placed: ReadonlyMap<number, FileIdentity>;
+  /** those on record, by action id */
+  readonly outcomes: ReadonlyMap<number, Outcome>;
   /** inode numbers of reservations by action id */
   readonly reservations: ReadonlyMap<number, string>;
   readonly helpers: readonly HelperProcess[];
+  /** folders that the run made, or was about to make; parents first */
+  readonly madeFolders: readonly string[];
+  /** folders that the run was to remove at its end if they were empty */
+  readonly removedFolders: readonly string[];
 }
 
 /** @throws PhotokeepError `usage` for a newer format */
 export function readJournal(path: string): ReadJournal {
   let header: Record<string, unknown> = {};
-  const settled = new Map<number, 'done' | 'failed'>();
+  const actions = new Map<number, Action>();
+  const outcomes = new Map<number, Outcome>();
   const reservations = new Map<number, string>();
-  const placed = new Map<number, FileIdentity>();
-  const actions: Action[] = [];
   const helpers: HelperProcess[] = [];
+  const madeFolders: string[] = [];
+  const removedFolders: string[] = [];
   for (const line of readLog(path)) {
     if ('format' in line) {
       header = line;
       checkFormatVersion(path, Number(header['version'] ?? formatVersion), formatVersion);
     }
-    if ('action' in line) actions.push(line['action'] as Action);
-    if ('done' in line) settled.set(Number(line['done']), 'done');
-    if ('placed' in line) placed.set(Number(line['done']), line['placed'] as FileIdentity);
-    if ('failed' in line) settled.set(Number(line['failed']), 'failed');
+    if ('action' in line) actions.set((line['action'] as Action).id, line['action'] as Action);
+    const action = actions.get(Number(line['done'] ?? line['failed']));
+    if (action) outcomes.set(action.id, toOutcome(action, line));
     if ('reserved' in line) reservations.set(Number(line['reserved']), String(line['ino']));
     if ('helper' in line) helpers.push(line['helper'] as HelperProcess);
+    if ('makes' in line) madeFolders.push(String(line['makes']));
+    if ('removes' in line) removedFolders.push(String(line['removes']));
   }
   const named = { ...header, run: basename(path, '.jsonl') } as unknown as JournalHeader;
-  return { header: named, actions, settled, placed, reservations, helpers };
+  return {
+    ...{ header: named, actions: [...actions.values()], outcomes, reservations, helpers },
+    ...{ madeFolders, removedFolders },
+  };
+}
+
+function toOutcome(action: Action, line: Record<string, unknown>): Outcome {
+  if ('failed' in line) return { action, status: 'failed', reason: line['reason'] as FailReason };
+  const placed = line['placed'] as FileIdentity | undefined;
+  return { action, status: 'done', ...(placed && { placed }) };
 }
 
 /** Runs whose journal was never closed, oldest first: a process that died, or one that is still at work. */

@@ -1,29 +1,42 @@
 import { basename, relative } from 'node:path';
-import type { CopyAction, MoveAction, Outcome } from '../plan/actions.js';
+import type { Action, Outcome } from '../plan/actions.js';
+import type { FileIdentity } from '../scan/identity.js';
 import type { Catalog, CatalogRow } from './catalog.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
+import type { LibraryPaths } from './paths.js';
 
-/** What the ledger says of outcomes: a line for each content that came into the Gallery from elsewhere. */
-export function ledgerEntries(run: string, outcomes: readonly Outcome[]): LedgerEntry[] {
-  const imported = outcomes.filter(cameIntoGallery).filter(({ action }) => action.reason !== 'resorted');
-  return imported.map(({ action }) => ({
-    event: 'imported',
-    fingerprint: action.fingerprint,
-    name: basename(action.source),
-    run,
-    action: action.id,
-  }));
+type GalleryPaths = Pick<LibraryPaths, 'gallery' | 'state'>;
+
+/**
+ * What the ledger says of outcomes: a line for each content that came into the Gallery, and for each whose coming
+ * was undone.
+ */
+export function ledgerEntries(paths: GalleryPaths, run: string, outcomes: readonly Outcome[]): LedgerEntry[] {
+  return outcomes.flatMap(({ action, status }): LedgerEntry[] => {
+    if (status !== 'done') return [];
+    const [from, to] = [leaves(action), placeOf(action)].map((path) => isInGallery(path, paths));
+    const line = { fingerprint: action.fingerprint, run, action: action.id };
+    if (to && !from) return [{ event: 'imported', name: basename(action.source), ...line }];
+    // A duplicate that leaves the Gallery for the trash leaves its content there; an import that is undone does not.
+    if (from && !to && action.undoes) return [{ event: 'undone', name: nameOutside(action), ...line }];
+    return [];
+  });
 }
 
 /** Takes into the catalog what is where now. */
-export function recordInCatalog(catalog: Catalog, gallery: string, outcomes: readonly Outcome[]): void {
-  for (const { action } of outcomes.filter(cameIntoGallery)) {
-    if (action.reason === 'resorted') catalog.remove(relative(gallery, action.source));
-  }
-  catalog.put(outcomes.flatMap((outcome) => catalogRow(gallery, outcome) ?? []));
+export function recordInCatalog(catalog: Catalog, paths: GalleryPaths, outcomes: readonly Outcome[]): void {
+  const { gallery } = paths;
+  const done = outcomes.filter((outcome) => outcome.status === 'done');
+  const left = done.map(({ action }) => leaves(action)).filter((path) => isInGallery(path, paths));
+  catalog.removeAll(left.map((path) => relative(gallery, path as string)));
+  catalog.put(
+    done.flatMap(({ action, placed }) =>
+      placed && isInGallery(placeOf(action), paths) ? [catalogRow(gallery, action, placed)] : [],
+    ),
+  );
   catalog.remember(
-    outcomes.flatMap(({ action, status }) => {
-      if (status !== 'done' || action.kind !== 'compare' || action.reason === undefined) return [];
+    done.flatMap(({ action }) => {
+      if (action.kind !== 'compare' || action.reason === undefined) return [];
       const { source: path, identity, reason } = action;
       return [{ path, identity, reason, keep: relative(gallery, action.keep) }];
     }),
@@ -32,29 +45,45 @@ export function recordInCatalog(catalog: Catalog, gallery: string, outcomes: rea
 
 /** The whole of it, for the outcomes of one run. */
 export function recordOutcomes(
-  { ledger, catalog, gallery, run }: { ledger: Ledger; catalog: Catalog; gallery: string; run: string },
+  { ledger, catalog, paths, run }: { ledger: Ledger; catalog: Catalog; paths: GalleryPaths; run: string },
   outcomes: readonly Outcome[],
 ): void {
-  ledger.append(ledgerEntries(run, outcomes));
-  recordInCatalog(catalog, gallery, outcomes);
+  ledger.append(ledgerEntries(paths, run, outcomes));
+  recordInCatalog(catalog, paths, outcomes);
 }
 
-function catalogRow(gallery: string, outcome: Outcome): CatalogRow | undefined {
-  if (!cameIntoGallery(outcome) || outcome.status !== 'done' || !outcome.placed) return undefined;
-  const { target, fingerprint, takenAt, asset } = outcome.action;
+function catalogRow(gallery: string, action: Action, identity: FileIdentity): CatalogRow {
+  const { fingerprint, takenAt, asset } = action;
   return {
-    path: relative(gallery, target),
-    identity: outcome.placed,
-    hash: fingerprint.hash,
+    path: relative(gallery, placeOf(action) as string),
+    ...{ identity, hash: fingerprint.hash },
     ...(takenAt && { takenAt }),
     ...(asset && { key: asset.key }),
     ...(asset?.contentId !== undefined && { contentId: asset.contentId }),
   };
 }
 
-type Placed = Outcome & { readonly action: MoveAction | CopyAction };
+/** The path at which an action leaves no file behind, if any. */
+function leaves(action: Action): string | undefined {
+  const stays = action.kind === 'compare' || (action.kind === 'copy' && !action.removeSource);
+  return stays ? undefined : action.source;
+}
 
-function cameIntoGallery(outcome: Outcome): outcome is Placed {
-  const { action, status } = outcome;
-  return status === 'done' && (action.kind === 'move' || action.kind === 'copy') && action.reason !== 'held';
+/** The path at which an action puts a file, if any. */
+function placeOf(action: Action): string | undefined {
+  return 'target' in action ? action.target : undefined;
+}
+
+/** Under which name a content that left the Gallery lies where people see it; in the trash nobody does. */
+function nameOutside(action: Action): string {
+  return basename(action.kind === 'trash' ? action.keep : (placeOf(action) ?? action.source));
+}
+
+/** The state of a Gallery alone lies inside it, and is none of it. */
+function isInGallery(path: string | undefined, { gallery, state }: GalleryPaths): boolean {
+  return path !== undefined && isBelow(path, gallery) && !isBelow(path, state);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
 }

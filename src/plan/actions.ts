@@ -32,6 +32,15 @@ interface ActionBase {
   readonly asset?: AssetPart;
   /** what the user should know beside the action, e.g. a wrong extension */
   readonly notes?: readonly string[];
+  readonly undoes?: UndoneAction;
+}
+
+/** The action of an earlier run that this one takes back. */
+export interface UndoneAction {
+  readonly run: string;
+  readonly action: number;
+  /** absolute path of the copy that stayed when the file went to the trash: before it goes there again, both are compared again */
+  readonly keep?: string;
 }
 
 /** To a free name on the same file system: link, then unlink. */
@@ -60,6 +69,13 @@ export interface TrashAction extends ActionBase {
   readonly keep: string;
 }
 
+/** Removes for good, after every byte was compared with the copy that stays. */
+export interface DeleteAction extends ActionBase {
+  readonly kind: 'delete';
+  /** absolute path of that copy; without one this is the last, which goes only at the user's own word */
+  readonly keep?: string;
+}
+
 /** Moves nothing: makes sure that a file which is not imported really is the same as the one in the Gallery. */
 export interface CompareAction extends ActionBase {
   readonly kind: 'compare';
@@ -69,7 +85,10 @@ export interface CompareAction extends ActionBase {
 }
 
 /** One change, as data: what a plan proposes, a journal records and the executor does. */
-export type Action = MoveAction | CopyAction | TrashAction | CompareAction;
+export type Action = MoveAction | CopyAction | TrashAction | DeleteAction | CompareAction;
+
+/** What an import plans: it deletes nothing. */
+export type ImportAction = Exclude<Action, DeleteAction>;
 
 /** A file that is left where it is. */
 export interface Skip {

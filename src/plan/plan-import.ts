@@ -1,4 +1,4 @@
-import type { Action, Skip } from './actions.js';
+import type { ImportAction, Skip } from './actions.js';
 import type { ImportFacts } from './import-facts.js';
 import type { ImportAsset, ImportRules } from './import-rules.js';
 import { planAsset } from './plan-asset.js';
@@ -6,7 +6,7 @@ import type { Promises } from './promises.js';
 
 /** What is done about a batch: every member exactly once. */
 export interface ImportPlan {
-  readonly actions: readonly Action[];
+  readonly actions: readonly ImportAction[];
   readonly skips: readonly Skip[];
 }
 
@@ -26,7 +26,7 @@ export function createImportPlanner(rules: ImportRules): ImportPlanner {
   let lastAsset = 0;
   return {
     plan(assets, facts, promised) {
-      const actions: Action[] = [];
+      const actions: ImportAction[] = [];
       const skips: Skip[] = [];
       const known = promised.over(facts);
       for (const asset of assets) {

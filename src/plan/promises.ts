@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type Fingerprint, fingerprintKey } from '../content/fingerprint.js';
 import { readAssetName } from '../scan/asset-name.js';
-import type { Action } from './actions.js';
+import type { ImportAction } from './actions.js';
 import { FolderNames } from './folder-names.js';
 import type { ImportFacts, KeptFile, Place } from './import-facts.js';
 import { placeOf } from './kept-asset.js';
@@ -11,7 +11,7 @@ import { placeOf } from './kept-asset.js';
  * the library itself knows the rest; a dry run keeps the same ones to its end.
  */
 export interface Promises {
-  add(action: Action): void;
+  add(action: ImportAction): void;
   /** The facts as they will be once all that was promised is done. */
   over(facts: ImportFacts): ImportFacts;
 }

@@ -44,8 +44,11 @@ export function groupByAsset(report: (event: AssetEvent) => void): {
 function fileResult(result: Result): FileResult {
   const { action, status } = result;
   const { source: path, fingerprint } = action;
-  const to = action.kind === 'trash' || action.kind === 'compare' ? action.keep : action.target;
-  const base = { action: nameOf(action), path, to, bytes: fingerprint.size };
+  const to = 'target' in action && action.kind !== 'trash' ? action.target : action.keep;
+  const base = {
+    ...{ action: nameOf(action), path, bytes: fingerprint.size },
+    ...(to !== undefined && { to }),
+  };
   if (status === 'failed') return { ...base, status, reason: result.reason };
   const reason = action.kind === 'compare' ? action.reason : undefined;
   if (reason !== undefined) return { ...base, status: 'skipped', reason };
@@ -65,7 +68,7 @@ export function failureEvent({ path, reason }: Failure): AssetEvent {
 }
 
 function nameOf(action: Action): FileResult['action'] {
-  if (action.kind === 'trash' || action.kind === 'compare') return 'duplicate';
+  if (action.kind !== 'move' && action.kind !== 'copy') return 'duplicate';
   if (action.reason === 'held') return 'hold';
   return action.kind === 'copy' && !action.removeSource ? 'copy' : 'move';
 }

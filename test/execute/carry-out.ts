@@ -5,7 +5,14 @@ import { createHashPool, type HashPool } from '../../src/content/hash-pool.js';
 import { execute } from '../../src/execute/execute.js';
 import { Journal } from '../../src/library/journal.js';
 import { libraryPaths } from '../../src/library/paths.js';
-import type { Action, CopyAction, MoveAction, Outcome, TrashAction } from '../../src/plan/actions.js';
+import type {
+  Action,
+  CopyAction,
+  DeleteAction,
+  MoveAction,
+  Outcome,
+  TrashAction,
+} from '../../src/plan/actions.js';
 import { type FileIdentity, identityAt } from '../../src/scan/identity.js';
 import { fsPath } from '../../src/system/fs-path.js';
 
@@ -38,6 +45,10 @@ export function copyOf(source: string, target: string, removeSource: boolean): C
 
 export function trashOf(source: string, target: string, keep: string): TrashAction {
   return { kind: 'trash', ...lookedAt(source), target, keep };
+}
+
+export function deleteOf(source: string, keep?: string): DeleteAction {
+  return { kind: 'delete', ...lookedAt(source), ...(keep !== undefined && { keep }) };
 }
 
 interface LookedAt {

@@ -2,6 +2,7 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,12 +13,22 @@ import {
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Action } from '../../src/plan/actions.js';
-import { openRuns } from '../../src/library/journal.js';
+import { openRuns, readJournal } from '../../src/library/journal.js';
 import { libraryPaths } from '../../src/library/paths.js';
 import { identityAt } from '../../src/scan/identity.js';
 import { contentsOf, filesBelow } from '../contents.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { carryOut, copyOf, endsOf, file, type Meanwhile, moveOf, overwrite, trashOf } from './carry-out.js';
+import {
+  carryOut,
+  copyOf,
+  deleteOf,
+  endsOf,
+  file,
+  type Meanwhile,
+  moveOf,
+  overwrite,
+  trashOf,
+} from './carry-out.js';
 
 const at = temporaryFolder();
 
@@ -276,6 +287,89 @@ describe('a trash action', () => {
     expect(await ends([trashOf(at('other-way/a.jpg'), trash('a.jpg'), keep)])).toEqual(['not-permitted']);
     expect(tree().filter((path) => path.endsWith('.jpg'))).toEqual(['gallery/a.jpg']);
     expect(text(keep)).toBe('picture');
+  });
+});
+
+describe('a deletion', () => {
+  const trashed = (content = 'picture'): string => file(at('.photokeep/trash/r/a.jpg'), content);
+
+  test('removes a file whose every byte the copy that stays has', async () => {
+    const keep = file(at('gallery/a.jpg'), 'picture');
+    expect(await ends([deleteOf(trashed(), keep)])).toEqual(['done']);
+    expect(tree()).toEqual(['gallery/a.jpg']);
+  });
+
+  test('removes a second name of the copy that stays', async () => {
+    const keep = trashed();
+    linkSync(keep, at('b.jpg'));
+    expect(await ends([deleteOf(keep, at('b.jpg'))])).toEqual(['done']);
+    expect(tree()).toEqual(['b.jpg']);
+    expect(text(at('b.jpg'))).toBe('picture');
+  });
+
+  test.each<[string, string, () => void]>([
+    [
+      'not-identical',
+      'the copy differs, whatever the hashes say',
+      () => {
+        overwrite(at('gallery/a.jpg'), 'PICTURE');
+      },
+    ],
+    [
+      'keep-missing',
+      'the copy is gone',
+      () => {
+        unlinkSync(at('gallery/a.jpg'));
+      },
+    ],
+    [
+      'changed',
+      'the file was written to',
+      () => {
+        overwrite(at('.photokeep/trash/r/a.jpg'), 'PICTURE');
+      },
+    ],
+  ])('removes nothing: %s, because %s', async (reason, _, meanwhile) => {
+    const action = deleteOf(trashed(), file(at('gallery/a.jpg'), 'picture'));
+    meanwhile();
+    const contents = contentsOf(at());
+    expect(await ends([action])).toEqual([reason]);
+    expect(contentsOf(at('.photokeep/trash'), at('gallery')).every((each) => contents.includes(each))).toBe(
+      true,
+    );
+    expect(tree()).toContain('.photokeep/trash/r/a.jpg');
+  });
+
+  test('never removes a file that is its own copy, met by another way', async () => {
+    trashed();
+    symlinkSync(at('.photokeep/trash/r'), at('other-way'));
+    expect(await ends([deleteOf(at('other-way/a.jpg'), at('.photokeep/trash/r/a.jpg'))])).toEqual([
+      'not-permitted',
+    ]);
+    expect(text(at('.photokeep/trash/r/a.jpg'))).toBe('picture');
+  });
+
+  test('of the last copy happens only as it was looked at', async () => {
+    const action = deleteOf(trashed());
+    overwrite(action.source, 'PICTURE');
+    expect(await ends([action])).toEqual(['changed']);
+    expect(await ends([deleteOf(action.source)])).toEqual(['done']);
+    expect(tree()).toEqual([]);
+  });
+});
+
+describe('the folders of the targets', () => {
+  test('are announced before they are made, parents first, and only those that are not there', async () => {
+    mkdirSync(at('gallery'));
+    const sources = ['a.jpg', 'b.jpg'].map((name) => file(at('drop', name), name));
+    const actions = sources.map((source) => moveOf(source, source.replace('/drop/', '/gallery/2021/01/')));
+    await carryOut(at(), actions);
+    const paths = libraryPaths(at(), 'library');
+    const [run = ''] = readdirSync(paths.journals).filter((name) => name.endsWith('.jsonl'));
+    expect(readJournal(`${paths.journals}/${run}`).madeFolders).toEqual([
+      at('gallery/2021'),
+      at('gallery/2021/01'),
+    ]);
   });
 });
 

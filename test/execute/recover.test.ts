@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -16,7 +17,7 @@ import { libraryPaths, type LibraryPaths } from '../../src/library/paths.js';
 import type { Action, Outcome } from '../../src/plan/actions.js';
 import { filesBelow } from '../contents.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { copyOf, endsOf, file, moveOf, overwrite, trashOf } from './carry-out.js';
+import { copyOf, deleteOf, endsOf, file, moveOf, overwrite, trashOf } from './carry-out.js';
 
 const at = temporaryFolder();
 const run = '20210102-030405-abcd';
@@ -32,7 +33,7 @@ const half = 'the pi';
 
 let paths: LibraryPaths;
 let place: Record<Place, string>;
-let action: Exclude<Action, { kind: 'compare' }>;
+let action: Exclude<Action, { kind: 'compare' | 'delete' }>;
 let journal: Journal;
 
 /** Announces an action on a real source and gives the places of its files. */
@@ -551,6 +552,66 @@ describe('the trash, when the copy that stays is gone by the next run', () => {
     expect(endsOf(recoverNow())).toEqual(['keep-missing']);
     expect(found()).toEqual({ source: picture });
   });
+});
+
+describe('a kill during a deletion', () => {
+  const source = (): string => at('.photokeep/trash/r/a.jpg');
+  const aside = (): string => workingNames(run, 1, source(), source()).aside;
+
+  test.each<[string, () => void, readonly string[], string]>([
+    ['announced only', () => undefined, [picture], 'interrupted'],
+    [
+      'renamed aside',
+      () => {
+        renameSync(source(), aside());
+      },
+      [picture],
+      'interrupted',
+    ],
+    [
+      'renamed aside; another file has the name since',
+      () => {
+        renameSync(source(), aside());
+        file(source(), another);
+      },
+      [picture, another],
+      'interrupted',
+    ],
+    [
+      'done but not recorded',
+      () => {
+        unlinkSync(source());
+      },
+      [],
+      'done',
+    ],
+  ])('%s: what is there stays, under its own name or beside it', (_, arrange, left, end) => {
+    file(source(), picture);
+    const keep = file(at('gallery/keep.jpg'), picture);
+    journal = Journal.start(paths, { run, command: 'trash', args: [], startedAt: '', pid: 1 });
+    journal.announce([{ ...deleteOf(source(), keep), id: 1 }]);
+    arrange();
+
+    const outcomes = recoverNow();
+
+    expect(endsOf(outcomes)).toEqual([end]);
+    const inTrash = filesBelow(at('.photokeep/trash'));
+    expect(inTrash.map((path) => readFileSync(path, 'utf8')).sort()).toEqual([...left].sort());
+    expect(inTrash).not.toContain(aside());
+    expect(readFileSync(keep, 'utf8')).toBe(picture);
+    recoverNow();
+    expect(filesBelow(at('.photokeep/trash'))).toEqual(inTrash);
+  });
+});
+
+test('folders that were to go at the end of a run go when it is recovered, if they are empty', () => {
+  announce('move');
+  journal.announceRemoval([at('a'), at('a/empty'), at('b'), at('gone')]);
+  mkdirSync(at('a/empty'), { recursive: true });
+  file(at('b/c.jpg'), another);
+  recoverNow();
+  expect(existsSync(at('a'))).toBe(false);
+  expect(filesBelow(at('b'))).toEqual([at('b/c.jpg')]);
 });
 
 test('actions that are on record are not looked at again', () => {

@@ -55,13 +55,13 @@ describe('a journal under way', () => {
       { action: move(2), status: 'failed', reason: 'target-taken' },
     ]);
 
-    const { header, actions, settled, reservations, helpers } = read();
+    const { header, actions, outcomes, reservations, helpers } = read();
 
     expect(header).toMatchObject({ run, command: 'import', args: ['--settle', '0'], pid: 42 });
     expect(actions).toEqual([move(1), move(2), move(3)]);
-    expect([...settled]).toEqual([
-      [1, 'done'],
-      [2, 'failed'],
+    expect([...outcomes.values()]).toEqual([
+      { action: move(1), status: 'done', placed: identity },
+      { action: move(2), status: 'failed', reason: 'target-taken' },
     ]);
     expect([...reservations]).toEqual([[2, '18446744073709551615']]);
     expect(helpers).toEqual([{ name: 'exiftool', pid: 43, startTicks: '991' }]);
@@ -75,18 +75,59 @@ describe('a journal under way', () => {
     expect(openRuns(paths)).toEqual([]);
     expect(readdirSync(paths.journals).sort()).toEqual([`${run}.jsonl`, 'open']);
     expect(readFileSync(at('.photokeep', 'journals', `${run}.jsonl`), 'utf8')).toMatch(
-      /\{"end":"finished"\}\n$/,
+      /\{"end":"finished",.*\}\n$/,
     );
   });
 
   test('is gone on with after a crash, and keeps what was there', () => {
     start().announce([move(1), move(2)]);
-    const again = Journal.reopen(paths, run);
+    const again = Journal.reopen(paths, read());
     again.record([{ action: move(1), status: 'done' }]);
     expect(read().actions).toHaveLength(2);
-    expect([...read().settled]).toEqual([[1, 'done']]);
+    expect([...read().outcomes.keys()]).toEqual([1]);
     again.close({ end: 'recovered', finished: 1, rolledBack: 1 });
     expect(openRuns(paths)).toEqual([]);
+  });
+
+  test('tells the folders that it makes, and those that it will remove', () => {
+    const journal = start();
+    journal.announce([move(1)], ['/gallery', '/gallery/caf\udce9']);
+    journal.announceRemoval(['/drop/empty']);
+    expect(read()).toMatchObject({
+      actions: [move(1)],
+      madeFolders: ['/gallery', '/gallery/caf\udce9'],
+      removedFolders: ['/drop/empty'],
+    });
+  });
+
+  test('adds up in its last line what was done, in all parts of its life', () => {
+    const undoes = { run: '20200101-000000-zzzz', action: 7 };
+    const trash: Action = {
+      ...move(2),
+      kind: 'trash',
+      target: '/trash/2.jpg',
+      keep: '/gallery/1.jpg',
+      undoes,
+    };
+    start().record([]);
+    const journal = Journal.reopen(paths, read());
+    journal.announce([move(1), trash, move(3), move(4)]);
+    journal.record([{ action: move(1), status: 'done' }]);
+    const again = Journal.reopen(paths, read());
+    again.record([
+      { action: trash, status: 'done' },
+      { action: move(3), status: 'failed', reason: 'changed' },
+      { action: move(4), status: 'failed', reason: 'interrupted' },
+    ]);
+    again.close({ end: 'recovered' });
+    const lines = readFileSync(at('.photokeep', 'journals', `${run}.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(JSON.parse(lines.at(-1) as string)).toEqual({
+      end: 'recovered',
+      counts: { moved: 1, copied: 0, trashed: 1, deleted: 0, failed: 1 },
+      undoes: ['20200101-000000-zzzz'],
+    });
   });
 
   test('carries names that are not UTF-8 exactly', () => {
@@ -119,7 +160,7 @@ describe('a journal that a power cut tore', () => {
     start().announce([move(1), move(2)]);
     appendFileSync(openJournalPath(paths, run), '{"done":1,"placed":{"dev":6');
     expect(read().actions).toEqual([move(1), move(2)]);
-    expect(read().settled.size).toBe(0);
+    expect(read().outcomes.size).toBe(0);
   });
 
   test('is empty: nothing was announced, so there is nothing to settle', () => {

@@ -8,6 +8,7 @@ const placed = { ...identity, ctimeMs: identity.ctimeMs + 5 };
 const fingerprint = { size: 3, hash: '00000000000000ff' };
 const base = { source: '/drop/caf\udce9.jpg', identity, fingerprint };
 const gallery = '/photos/Gallery';
+const paths = { gallery, state: '/photos/.photokeep' };
 
 const move: Action = { ...base, id: 1, kind: 'move', target: `${gallery}/2021/a.jpg` };
 const copy: Action = { ...base, id: 2, kind: 'copy', target: `${gallery}/2021/b.jpg`, removeSource: false };
@@ -33,17 +34,69 @@ describe('the ledger', () => {
   test('gets a line for what came into the Gallery, under the name it came with, and for nothing else', () => {
     const outcomes = [...[move, copy, trash, compare, elsewhere].map(done), failed({ ...move, id: 6 })];
     const line = { event: 'imported', fingerprint, name: 'caf\udce9.jpg', run: 'r' };
-    expect(ledgerEntries('r', outcomes)).toEqual([
+    expect(ledgerEntries(paths, 'r', outcomes)).toEqual([
       { ...line, action: 1 },
       { ...line, action: 2 },
     ]);
+  });
+
+  const undoes = { run: 'r', action: 1 };
+  const back: Action = { ...move, source: move.target, target: '/drop/caf\udce9 (2).jpg', undoes };
+  const withdrawn: Action = {
+    ...trash,
+    source: copy.target,
+    target: '/photos/.photokeep/trash/u/b.jpg',
+    keep: '/card/b.jpg',
+    undoes: { run: 'r', action: 2 },
+  };
+
+  test.each<[string, Action, { event: string; name: string } | undefined]>([
+    ['back in the drop folder', back, { event: 'undone', name: 'caf\udce9 (2).jpg' }],
+    ['only the memory card has it again', withdrawn, { event: 'undone', name: 'b.jpg' }],
+    [
+      'the same, done again',
+      { ...back, source: back.target, target: move.target, kind: 'move' },
+      { event: 'imported', name: 'caf\udce9 (2).jpg' },
+    ],
+    [
+      'back in the drop folder from the trash, where it was a duplicate',
+      { ...back, source: trash.target },
+      undefined,
+    ],
+    [
+      'back in the Gallery from the trash',
+      { ...move, source: trash.target, undoes },
+      { event: 'imported', name: 'a.jpg' },
+    ],
+    ['moved within the Gallery', { ...move, source: `${gallery}/2020/a.jpg` }, undefined],
+    [
+      'a duplicate in the Gallery that went to the trash',
+      { ...trash, source: `${gallery}/b.jpg` },
+      undefined,
+    ],
+  ])('%s', (_, action, line) => {
+    const { id, fingerprint: content } = action;
+    expect(ledgerEntries(paths, 'u', [done(action)])).toEqual(
+      line ? [{ ...line, fingerprint: content, run: 'u', action: id }] : [],
+    );
+  });
+
+  test('takes the state of a Gallery alone, which lies inside it, for what it is', () => {
+    const alone = { gallery: '/g', state: '/g/.photokeep' };
+    const restored: Action = {
+      ...move,
+      source: '/g/.photokeep/trash/r/a.jpg',
+      target: '/drop/a.jpg',
+      undoes,
+    };
+    expect(ledgerEntries(alone, 'u', [done(restored)])).toEqual([]);
   });
 });
 
 describe('the catalog', () => {
   function recorded(...outcomes: readonly Outcome[]): Catalog {
     const catalog = Catalog.open(':memory:');
-    recordInCatalog(catalog, gallery, outcomes);
+    recordInCatalog(catalog, paths, outcomes);
     return catalog;
   }
 
@@ -56,6 +109,41 @@ describe('the catalog', () => {
       hash: fingerprint.hash,
       key: 'A',
     });
+    catalog.close();
+  });
+
+  test.each<[string, Action]>([
+    ['moved back to the drop folder', { ...move, source: move.target, target: '/drop/a.jpg' }],
+    [
+      'copied back to another disk',
+      { ...copy, source: move.target, target: '/card/a.jpg', removeSource: true },
+    ],
+    ['to the trash', { ...trash, source: move.target, keep: '/card/a.jpg' }],
+    ['for good', { kind: 'delete', ...base, id: 9, source: move.target, keep: copy.target }],
+  ])('forgets a file that left the Gallery: %s', (_, action) => {
+    const catalog = recorded(done(move), done(copy));
+    recordInCatalog(catalog, paths, [done(action)]);
+    expect(catalog.bySize(3).map(({ path }) => path)).toEqual(['2021/b.jpg']);
+    catalog.close();
+  });
+
+  test('keeps the row of a file that could not leave, and of one that was only copied from', () => {
+    const catalog = recorded(done(move));
+    const away: Action = { ...move, source: move.target, target: '/drop/a.jpg' };
+    recordInCatalog(catalog, paths, [
+      failed(away),
+      done({ ...copy, source: move.target, target: '/usb/a.jpg' }),
+    ]);
+    expect(catalog.bySize(3).map(({ path }) => path)).toEqual(['2021/a.jpg']);
+    catalog.close();
+  });
+
+  test('follows a file that moves within the Gallery, also to where another one was', () => {
+    const catalog = recorded(done(move), done(copy));
+    const further: Action = { ...move, source: copy.target, target: `${gallery}/2022/b.jpg` };
+    const after: Action = { ...move, source: move.target, target: copy.target };
+    recordInCatalog(catalog, paths, [done(further), done(after)]);
+    expect(catalog.bySize(3).map(({ path }) => path)).toEqual(['2021/b.jpg', '2022/b.jpg']);
     catalog.close();
   });
 

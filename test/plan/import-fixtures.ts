@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { type Fingerprint, fingerprintKey } from '../../src/content/fingerprint.js';
 import type { TakenAt } from '../../src/dates/taken-at.js';
-import type { Action } from '../../src/plan/actions.js';
+import type { ImportAction } from '../../src/plan/actions.js';
 import { FolderNames } from '../../src/plan/folder-names.js';
 import type { Member } from '../../src/plan/form-assets.js';
 import type { ImportFacts } from '../../src/plan/import-facts.js';
@@ -129,12 +129,12 @@ export function plan(
   assets: readonly ImportAsset[],
   facts = holding(),
   changed: Partial<ImportRules> = {},
-): readonly Action[] {
+): readonly ImportAction[] {
   return planWhole(assets, facts, changed).actions;
 }
 
 /** What an action does, without the parts that it only carries along. */
-export function short(action: Action): unknown[] {
+export function short(action: ImportAction): unknown[] {
   switch (action.kind) {
     case 'move':
       if (action.reason === 'held') return ['hold', relative(held, action.target)];

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
 import { fingerprintKey } from '../../src/content/fingerprint.js';
-import type { Action } from '../../src/plan/actions.js';
+import type { ImportAction } from '../../src/plan/actions.js';
 import type { ImportFacts } from '../../src/plan/import-facts.js';
 import { type ImportAsset, undatedFolder } from '../../src/plan/import-rules.js';
 import { parseLayout } from '../../src/plan/layout.js';
@@ -110,7 +110,7 @@ describe('one file', () => {
   });
 
   test('an undated file without notes carries neither', () => {
-    expect(Object.keys(plan([item(photo, { takenAt: undefined })])[0] as Action).sort()).toEqual([
+    expect(Object.keys(plan([item(photo, { takenAt: undefined })])[0] as ImportAction).sort()).toEqual([
       'asset',
       'fingerprint',
       'id',
@@ -249,9 +249,9 @@ const pathOf = ({ members }: ImportAsset): string => members[0]?.path ?? '';
 
 const naming = fc.constantFrom('original' as const, 'timestamp' as const);
 
-const targetsOf = (actions: readonly Action[]): string[] =>
+const targetsOf = (actions: readonly ImportAction[]): string[] =>
   actions.flatMap((action) => (action.kind === 'compare' ? [] : [action.target]));
-const placedBy = (actions: readonly Action[]): Extract<Action, { kind: 'move' | 'copy' }>[] =>
+const placedBy = (actions: readonly ImportAction[]): Extract<ImportAction, { kind: 'move' | 'copy' }>[] =>
   actions.filter((action) => action.kind === 'move' || action.kind === 'copy');
 
 describe('for any files and any Gallery', () => {
