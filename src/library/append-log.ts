@@ -73,6 +73,19 @@ export function readLogHeader(path: string): Record<string, unknown> | undefined
   }
 }
 
+/** The last value of a log, without reading what comes before; undefined when its line is longer than is looked at. */
+export function readLogEnd(path: string): Record<string, unknown> | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const end = Buffer.alloc(Math.min(size, 65_536));
+    const length = readSync(file, end, 0, end.length, size - end.length);
+    return parseLine(end.toString('utf8', 0, length).trimEnd().split('\n').at(-1) ?? '');
+  } finally {
+    closeSync(file);
+  }
+}
+
 function parseLine(line: string): Record<string, unknown> | undefined {
   if (line === '') return undefined;
   try {

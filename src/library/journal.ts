@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import type { Action, Outcome } from '../plan/actions.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { FailReason } from '../scan/reasons.js';
-import { AppendLog, readLog } from './append-log.js';
+import { AppendLog, readLog, readLogEnd, readLogHeader } from './append-log.js';
 import { syncFolder } from './durable-file.js';
 import { checkFormatVersion } from './format-version.js';
 import type { LibraryPaths } from './paths.js';
-import { createRunSum, type RunSum } from './run-sum.js';
+import { createRunSum, type RunResult, type RunSum } from './run-sum.js';
 
 /** What a run says about itself before it does anything. */
 export interface JournalHeader {
@@ -18,6 +18,9 @@ export interface JournalHeader {
   readonly startedAt: string;
   readonly pid: number;
 }
+
+/** How a run came to its end; `recovered` when the next one had to bring what it left in order. */
+export type JournalEnd = 'finished' | 'interrupted' | 'failed' | 'recovered';
 
 /** A helper process of a run, so that the next run can tell whether it still lives. */
 export interface HelperProcess {
@@ -55,10 +58,9 @@ export class Journal {
   }
 
   /** Goes on with a journal that a crash left open. */
-  static reopen(paths: JournalPaths, { header: { run }, outcomes }: ReadJournal): Journal {
-    const sum = createRunSum();
-    for (const outcome of outcomes.values()) sum.add(outcome);
-    return new Journal(run, AppendLog.open(openJournalPath(paths, run)), paths, sum);
+  static reopen(paths: JournalPaths, read: ReadJournal): Journal {
+    const { run } = read.header;
+    return new Journal(run, AppendLog.open(openJournalPath(paths, run)), paths, addUp(read));
   }
 
   /**
@@ -101,14 +103,12 @@ export class Journal {
     this.log.append([{ helper }]);
   }
 
-  /** Ends the journal. @param end how the run ended, and its counts */
-  close(
-    end: { readonly end: 'finished' | 'interrupted' | 'failed' | 'recovered' } & Record<string, unknown>,
-  ): void {
+  /** Ends the journal. @param end how the run ended; anything else of it is for people who read the file */
+  close(end: { readonly end: JournalEnd } & Record<string, unknown>): void {
     this.log.append([{ ...end, ...this.sum.result() }]);
     this.log.sync();
     this.log.close();
-    renameSync(openJournalPath(this.paths, this.run), join(this.paths.journals, `${this.run}.jsonl`));
+    renameSync(openJournalPath(this.paths, this.run), closedJournalPath(this.paths, this.run));
   }
 }
 
@@ -150,11 +150,46 @@ export function readJournal(path: string): ReadJournal {
     if ('makes' in line) madeFolders.push(String(line['makes']));
     if ('removes' in line) removedFolders.push(String(line['removes']));
   }
-  const named = { ...header, run: basename(path, '.jsonl') } as unknown as JournalHeader;
   return {
-    ...{ header: named, actions: [...actions.values()], outcomes, reservations, helpers },
-    ...{ madeFolders, removedFolders },
+    header: toHeader(path, header),
+    ...{ actions: [...actions.values()], outcomes, reservations, helpers, madeFolders, removedFolders },
   };
+}
+
+/** What a journal says of its run as a whole. */
+export interface RunSummary extends RunResult, Pick<JournalHeader, 'run' | 'command' | 'args' | 'startedAt'> {
+  /** `open`: under way, or cut off and not recovered yet */
+  readonly end: JournalEnd | 'open';
+}
+
+/**
+ * Reads the first and the last line; the whole journal only where the last line does not tell.
+ *
+ * @throws PhotokeepError `usage` for a newer format
+ */
+export function readJournalSummary(path: string): RunSummary {
+  // The words of a very long command line are in the header.
+  const header = readLogHeader(path) ?? { ...readJournal(path).header };
+  checkFormatVersion(path, Number(header['version'] ?? formatVersion), formatVersion);
+  const last = readLogEnd(path);
+  const isTold = last?.['counts'] !== undefined;
+  return {
+    ...toHeader(path, header),
+    end: (last?.['end'] as JournalEnd | undefined) ?? 'open',
+    ...(isTold ? ({ undoes: [], ...last } as unknown as RunResult) : addUp(readJournal(path)).result()),
+  };
+}
+
+/** With what a power cut may have torn away. */
+function toHeader(path: string, line: Record<string, unknown>): JournalHeader {
+  const torn = { command: '', args: [], startedAt: '', pid: 0 };
+  return { ...torn, ...line, run: basename(path, '.jsonl') };
+}
+
+function addUp({ outcomes }: ReadJournal): RunSum {
+  const sum = createRunSum();
+  for (const outcome of outcomes.values()) sum.add(outcome);
+  return sum;
 }
 
 function toOutcome(action: Action, line: Record<string, unknown>): Outcome {
@@ -166,6 +201,11 @@ function toOutcome(action: Action, line: Record<string, unknown>): Outcome {
 /** Runs whose journal was never closed, oldest first: a process that died, or one that is still at work. */
 export function openRuns(paths: Pick<LibraryPaths, 'openJournals'>): string[] {
   return runsIn(paths.openJournals);
+}
+
+/** Runs that came to their end and whose journals are still kept, oldest first. */
+export function closedRuns(paths: Pick<LibraryPaths, 'journals'>): string[] {
+  return runsIn(paths.journals);
 }
 
 /**
@@ -184,7 +224,12 @@ export function runId(now: Date, random: string): string {
  */
 export function newestRunMs(paths: JournalPaths): number | undefined {
   const newest = [...runsIn(paths.journals), ...runsIn(paths.openJournals)].sort().at(-1);
-  const match = newest === undefined ? null : /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(newest);
+  return newest === undefined ? undefined : runMs(newest);
+}
+
+/** When a run began, in milliseconds since 1970, by its id; undefined for what is no id of a run. */
+export function runMs(run: string): number | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(run);
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second] = match.map(Number);
   return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
@@ -200,4 +245,8 @@ function runsIn(folder: string): string[] {
 
 export function openJournalPath(paths: Pick<LibraryPaths, 'openJournals'>, run: string): string {
   return join(paths.openJournals, `${run}.jsonl`);
+}
+
+export function closedJournalPath(paths: Pick<LibraryPaths, 'journals'>, run: string): string {
+  return join(paths.journals, `${run}.jsonl`);
 }

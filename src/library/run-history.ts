@@ -1,0 +1,104 @@
+import type { Action } from '../plan/actions.js';
+import type { FileIdentity } from '../scan/identity.js';
+import {
+  closedJournalPath,
+  closedRuns,
+  openJournalPath,
+  openRuns,
+  type ReadJournal,
+  readJournal,
+  readJournalSummary,
+  type RunSummary,
+} from './journal.js';
+import type { LibraryPaths } from './paths.js';
+
+/** Whether what a run did was taken back. */
+export type Undone = 'no' | 'partly' | 'yes';
+
+/** A run as its journal tells it, and those of later runs. */
+export interface RecordedRun extends RunSummary {
+  readonly undone: Undone;
+}
+
+/** An action that was done, as things stand now. */
+export interface Standing {
+  /** its target is where the file was put last: by itself, by what took it back, or by what did it again */
+  readonly action: Action;
+  /** the file there, right after it was put; undefined where that is not on record */
+  readonly placed?: FileIdentity;
+  readonly isUndone: boolean;
+}
+
+/** The runs of a library, as far as their journals are kept. Whole journals are read only when they are needed. */
+export interface RunHistory {
+  /** oldest first */
+  readonly runs: readonly RecordedRun[];
+  journalOf(run: string): ReadJournal;
+  /** What the run did, in its order. */
+  standingsOf(run: string): readonly Standing[];
+}
+
+/** @throws PhotokeepError `usage` when a newer photokeep wrote one of the journals */
+export function readHistory(paths: Pick<LibraryPaths, 'journals' | 'openJournals'>): RunHistory {
+  const pathOf = new Map([
+    ...closedRuns(paths).map((run) => [run, closedJournalPath(paths, run)] as const),
+    ...openRuns(paths).map((run) => [run, openJournalPath(paths, run)] as const),
+  ]);
+  const summaries = [...pathOf].sort().map(([, path]) => readJournalSummary(path));
+  const journalOf = memoized((run) => readJournal(pathOf.get(run) as string));
+  const standingsOf = memoized((run): readonly Standing[] => {
+    const takers = summaries.filter(({ undoes }) => undoes.includes(run));
+    return standings(
+      journalOf(run),
+      takers.flatMap((taker) => standingsOf(taker.run)),
+    );
+  });
+  const runs: RecordedRun[] = [];
+  // The latest first: whether a run is undone depends on whether what undid it was undone.
+  for (const summary of summaries.toReversed()) {
+    const takers = runs.filter(({ undoes }) => undoes.includes(summary.run));
+    runs.unshift({ ...summary, undone: undoneBy(takers, () => standingsOf(summary.run)) });
+  }
+  return { runs, journalOf, standingsOf };
+}
+
+/** @param later what later runs did, oldest first */
+function standings({ header: { run }, outcomes }: ReadJournal, later: readonly Standing[]): Standing[] {
+  const takers = new Map(
+    later.flatMap((standing) => {
+      const { undoes } = standing.action;
+      return undoes?.run === run ? [[undoes.action, standing] as const] : [];
+    }),
+  );
+  return [...outcomes.values()].flatMap((outcome): Standing[] => {
+    if (outcome.status === 'failed') return [];
+    const { action, placed } = outcome;
+    const taker = takers.get(action.id);
+    if (!taker) return [{ action, ...(placed && { placed }), isUndone: false }];
+    return [{ ...taker, action: withTargetOf(action, taker.action), isUndone: !taker.isUndone }];
+  });
+}
+
+function withTargetOf(action: Action, taker: Action): Action {
+  return 'target' in action && 'target' in taker ? { ...action, target: taker.target } : action;
+}
+
+/** Reads the journals only where the last lines do not tell: after a run that was cut off, or took back a part. */
+function undoneBy(takers: readonly RecordedRun[], standingsOf: () => readonly Standing[]): Undone {
+  const standing = takers.filter(({ undone }) => undone !== 'yes');
+  if (standing.length === 0) return 'no';
+  const isWhole = ({ command, end, counts, undone }: RecordedRun): boolean =>
+    command === 'undo' && end === 'finished' && counts.failed === 0 && undone === 'no';
+  if (standing.some(isWhole)) return 'yes';
+  const undoable = standingsOf().filter(({ action }) => 'target' in action);
+  const left = undoable.filter(({ isUndone }) => !isUndone).length;
+  return left === 0 ? 'yes' : left === undoable.length ? 'no' : 'partly';
+}
+
+function memoized<T>(read: (run: string) => T): (run: string) => T {
+  const known = new Map<string, T>();
+  return (run) => {
+    if (!known.has(run)) known.set(run, read(run));
+    return known.get(run) as T;
+  };
+}

@@ -1,0 +1,130 @@
+import { basename, dirname, join } from 'node:path';
+import type { FileIdentity } from '../scan/identity.js';
+import type { Action, CopyAction, MoveAction, TrashAction } from './actions.js';
+import { trashPath } from './plan-import.js';
+import { foldName, freeName } from './target-name.js';
+import type { UndoSkipReason } from './undo-reasons.js';
+
+/** What the disk says of the files that a run left. All paths are absolute. */
+export interface UndoFacts {
+  /** whether the file at an action's target is still the one, or holds the same, that the action put there */
+  isAsPlaced(action: PlacingAction): boolean;
+  /** the file at a path as it is now; a link is not followed */
+  identityAt(path: string): FileIdentity | undefined;
+  /** folded names that exist in this folder */
+  namesIn(folder: string): ReadonlySet<string>;
+  /** device number of the folder, or of the nearest parent that exists */
+  deviceOf(folder: string): number;
+  /** whether the folder is there, or may be made because it is part of the library */
+  isReachable(folder: string): boolean;
+}
+
+/** Where the undoing run puts what it removes. */
+export interface UndoPlaces {
+  readonly libraryRoot: string;
+  /** its own folder in the trash */
+  readonly trash: string;
+}
+
+export type PlacingAction = MoveAction | CopyAction | TrashAction;
+
+/** Something that stays as it is. */
+export interface UndoSkip {
+  /** where the file is, or should be */
+  readonly path: string;
+  /** where it came from */
+  readonly to: string;
+  readonly reason: UndoSkipReason;
+}
+
+export interface UndoPlan {
+  readonly actions: readonly PlacingAction[];
+  readonly skips: readonly UndoSkip[];
+}
+
+/** Plans what takes actions back; names that were promised to one count as taken for the next. */
+export interface UndoPlanner {
+  /**
+   * @param run id of the run that did it
+   * @param done what it did, in its order, each with the target where the file should be now
+   */
+  plan(run: string, done: readonly Action[], facts: UndoFacts): UndoPlan;
+}
+
+/** Pure but for its own memory of what it has planned. */
+export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
+  const promised = new Set<string>();
+  let lastId = 0;
+
+  /** Its old path, or beside it a free name: two files of one folder may differ in case only, as they did before. */
+  function placeFor(path: string, facts: UndoFacts): string {
+    const folder = dirname(path);
+    const folded = (name: string): string => join(folder, foldName(name));
+    const present = facts.namesIn(folder);
+    const isFree = facts.identityAt(path) === undefined && !promised.has(path);
+    const target = isFree
+      ? path
+      : join(
+          folder,
+          freeName(basename(path), (name) => present.has(name) || promised.has(join(folder, name))),
+        );
+    promised.add(target).add(folded(basename(target)));
+    return target;
+  }
+
+  function giveBack(run: string, action: PlacingAction, now: FileIdentity, facts: UndoFacts): PlacingAction {
+    const { id, fingerprint, takenAt, source, target } = action;
+    const base = {
+      ...{ id: ++lastId, source: target, identity: now, fingerprint },
+      ...(takenAt && { takenAt }),
+      undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
+    };
+    const keep = copyThatStays(action);
+    if (keep !== undefined) return { ...base, kind: 'trash', keep, target: trashPath(target, places) };
+    const back = placeFor(source, facts);
+    return now.dev === facts.deviceOf(dirname(source))
+      ? { ...base, kind: 'move', target: back }
+      : { ...base, kind: 'copy', target: back, removeSource: true };
+  }
+
+  return {
+    plan(run, done, facts) {
+      const actions: PlacingAction[] = [];
+      const skips: UndoSkip[] = [];
+      // Backwards, so that what came last gives way first.
+      for (const action of done.toReversed()) {
+        if (action.kind === 'compare') continue;
+        const reason = action.kind === 'delete' ? 'deleted' : skipReason(action, facts);
+        const path = action.kind === 'delete' ? action.source : action.target;
+        const now = facts.identityAt(path);
+        if (action.kind === 'delete' || reason !== undefined || !now)
+          skips.push({ path, to: action.source, reason: reason ?? 'gone' });
+        else actions.push(giveBack(run, action, now, facts));
+      }
+      return { actions, skips };
+    },
+  };
+}
+
+/**
+ * The file that holds the same when the one at the target goes to the trash instead of going back: the source of a
+ * copy, or the copy that had stayed when the file was trashed the first time.
+ */
+function copyThatStays(action: PlacingAction): string | undefined {
+  if (action.kind === 'copy' && !action.removeSource) return action.source;
+  return action.undoes?.keep;
+}
+
+function skipReason(action: PlacingAction, facts: UndoFacts): UndoSkipReason | undefined {
+  if (!facts.identityAt(action.target)) return 'gone';
+  if (!facts.isAsPlaced(action)) return 'changed';
+  if (action.kind === 'copy' && !action.removeSource) {
+    const source = facts.identityAt(action.source);
+    if (!source) return 'source-gone';
+    const { size, mtimeMs } = action.identity;
+    return source.size === size && source.mtimeMs === mtimeMs ? undefined : 'source-changed';
+  }
+  return copyThatStays(action) === undefined && !facts.isReachable(dirname(action.source))
+    ? 'folder-gone'
+    : undefined;
+}
