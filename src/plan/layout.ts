@@ -5,6 +5,8 @@ export interface Layout {
   readonly pattern: string;
   /** @param local wall-clock time as ISO 8601 without zone */
   readonly folderOf: (local: string) => string;
+  /** Whether a path below the Gallery is a folder as this layout makes them, for some date. */
+  readonly isFolder: (path: string) => boolean;
 }
 
 /** A layout that cannot be used: what is wrong with it, for the user. */
@@ -12,7 +14,11 @@ export class LayoutError extends Error {
   override readonly name = 'LayoutError';
 }
 
-type Part = (date: Date) => string;
+interface Part {
+  readonly of: (date: Date) => string;
+  /** source of a regular expression for all that it can give */
+  readonly pattern: string;
+}
 
 /**
  * phockup's tokens, so that its format strings keep working (its readme, "Date format"). Longest first.
@@ -20,16 +26,16 @@ type Part = (date: Date) => string;
  * @param locale of the month names
  */
 const tokens = (locale: string): readonly [string, Part][] => [
-  ['YYYY', (date) => String(date.getUTCFullYear()).padStart(4, '0')],
-  ['YY', (date) => two(date.getUTCFullYear() % 100)],
-  ['MM', (date) => two(date.getUTCMonth() + 1)],
+  ['YYYY', digits(4, (date) => date.getUTCFullYear())],
+  ['YY', digits(2, (date) => date.getUTCFullYear() % 100)],
+  ['MM', digits(2, (date) => date.getUTCMonth() + 1)],
   ['M', monthName(locale, 'long')],
   ['m', monthName(locale, 'short')],
-  ['DDD', (date) => String(dayOfYear(date)).padStart(3, '0')],
-  ['DD', (date) => two(date.getUTCDate())],
+  ['DDD', digits(3, dayOfYear)],
+  ['DD', digits(2, (date) => date.getUTCDate())],
   // Python's %U and %W: weeks start on Sunday or Monday, the days before the first one are week 00.
-  ['U', (date) => two(Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7))],
-  ['W', (date) => two(Math.floor((dayOfYear(date) + 6 - ((date.getUTCDay() + 6) % 7)) / 7))],
+  ['U', digits(2, (date) => Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7))],
+  ['W', digits(2, (date) => Math.floor((dayOfYear(date) + 6 - ((date.getUTCDay() + 6) % 7)) / 7))],
 ];
 
 /**
@@ -40,12 +46,14 @@ const tokens = (locale: string): readonly [string, Part][] => [
  */
 export function parseLayout(pattern: string, locale = 'en'): Layout {
   const parts = readParts(pattern, tokens(checkedLocale(locale)));
+  const isFolder = new RegExp(`^${parts.map((part) => part.pattern).join('')}$`, 'u');
   const layout: Layout = {
     pattern,
     folderOf(local) {
       const date = new Date(asUtcMs(local));
-      return parts.map((part) => part(date)).join('');
+      return parts.map((part) => part.of(date)).join('');
     },
+    isFolder: (path) => isFolder.test(path.normalize('NFC')),
   };
   checkFolders(layout);
   return layout;
@@ -64,12 +72,12 @@ function readParts(pattern: string, known: readonly [string, Part][]): Part[] {
       if (end < 0)
         throw new LayoutError(`"[" at position ${String(at + 1)} of layout "${pattern}" is never closed`);
       const literal = rest.slice(1, end);
-      parts.push(() => literal);
+      parts.push({ of: () => literal, pattern: escaped(literal) });
       at += end + 1;
     } else {
       const character = rest.charAt(0);
       if (/\p{L}/u.test(character)) throw unknownLetter(pattern, at);
-      parts.push(() => character);
+      parts.push({ of: () => character, pattern: escaped(character) });
       at++;
     }
   }
@@ -113,7 +121,18 @@ function checkedLocale(locale: string): string {
 function monthName(locale: string, month: 'long' | 'short'): Part {
   const format = new Intl.DateTimeFormat(locale, { month, timeZone: 'UTC' });
   // Short names carry a dot in some languages ("ene."), which no folder needs.
-  return (date) => format.format(date).replaceAll('.', '').replaceAll('/', '-').normalize('NFC');
+  const of = (date: Date): string =>
+    format.format(date).replaceAll('.', '').replaceAll('/', '-').normalize('NFC');
+  const names = Array.from({ length: 12 }, (_, index) => escaped(of(new Date(Date.UTC(2021, index, 1)))));
+  return { of, pattern: `(?:${names.join('|')})` };
+}
+
+function digits(count: number, of: (date: Date) => number): Part {
+  return { of: (date) => String(of(date)).padStart(count, '0'), pattern: `\\d{${String(count)}}` };
+}
+
+function escaped(text: string): string {
+  return text.normalize('NFC').replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 function dayOfYear(date: Date): number {
@@ -122,8 +141,4 @@ function dayOfYear(date: Date): number {
       Date.UTC(date.getUTCFullYear(), 0, 0)) /
       86_400_000,
   );
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

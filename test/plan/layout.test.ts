@@ -145,3 +145,34 @@ describe('a layout that cannot be used says why', () => {
     expect(() => parseLayout('YYYY', locale)).toThrow(`locale "${locale}" is not known`);
   });
 });
+
+describe('a folder of the layout is told from an album', () => {
+  test.each<[layout: string, folder: string, isFolder: boolean]>([
+    ['YYYY/MM-M', '2021/01-January', true],
+    ['YYYY/MM-M', '2021/01-January/Birthday', false],
+    ['YYYY/MM-M', '2021', false],
+    ['YYYY/MM-M', 'Best of 2021/01-January', false],
+    ['YYYY/MM-M', '2021/01-Januar', false],
+    ['YYYY/MM-M', '', false],
+    ['YYYY/MM-M', 'Albums/Summer', false],
+    ['YYYY/MM-M/[WhatsApp (old)]', '2021/01-January/WhatsApp (old)', true],
+    ['YYYY.MM', '2021.01', true],
+    ['YYYY.MM', '2021x01', false],
+  ])('%s: %s', (layout, folder, isFolder) => {
+    expect(parseLayout(layout).isFolder(folder)).toBe(isFolder);
+  });
+
+  test('whatever the layout, the language and the date', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('YYYY/MM-M', 'YYYY/m', 'YY/DDD', 'YYYY/W', '[Año] YYYY/[a.b*c] U', 'YYYY/MM/DD'),
+        fc.constantFrom('en', 'es', 'de', 'fr', 'ja', 'ar', 'pt-BR'),
+        fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+        (pattern, locale, date) => {
+          const layout = parseLayout(pattern, locale);
+          expect(layout.isFolder(layout.folderOf(date.toISOString().slice(0, 19)))).toBe(true);
+        },
+      ),
+    );
+  });
+});
