@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import type { FileIdentity } from '../scan/identity.js';
 import type { Action, CopyAction, MoveAction, TrashAction } from './actions.js';
-import { trashPath } from './plan-import.js';
-import { foldName, freeName } from './target-name.js';
+import { foldName } from '../scan/file-name.js';
+import { statePath } from './plan-asset.js';
+import { freeName } from './target-name.js';
 import type { UndoSkipReason } from './undo-reasons.js';
 
 /** What the disk says of the files that a run left. All paths are absolute. */
@@ -80,7 +81,7 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
       undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
     };
     const keep = copyThatStays(action);
-    if (keep !== undefined) return { ...base, kind: 'trash', keep, target: trashPath(target, places) };
+    if (keep !== undefined) return { ...base, kind: 'trash', keep, target: statePath(target, places.trash, places) };
     const back = placeFor(source, facts);
     return now.dev === facts.deviceOf(dirname(source))
       ? { ...base, kind: 'move', target: back }

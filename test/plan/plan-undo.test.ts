@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
 import type { Action } from '../../src/plan/actions.js';
 import { createUndoPlanner, type UndoFacts, type UndoPlan } from '../../src/plan/plan-undo.js';
-import { foldName } from '../../src/plan/target-name.js';
+import { foldName } from '../../src/scan/file-name.js';
 import type { FileIdentity } from '../../src/scan/identity.js';
 
 const root = '/photos';
