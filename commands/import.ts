@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Context } from '../src/app/context.js';
 import { exitCodes, type ExitCode } from '../src/app/exit-codes.js';
-import { findImportPlaces, isNothingToDo } from '../src/app/import-request.js';
+import { findImportPlaces, findResortPlaces, isNothingToDo } from '../src/app/import-request.js';
 import type { CommandTools } from './command-module.js';
 import {
   addCommonOptions,
@@ -18,6 +18,7 @@ interface ImportFlags extends CommonOptions, SortingFlags {
   readonly move?: true;
   readonly copy?: true;
   readonly reimport?: true;
+  readonly resort?: true;
   readonly dryRun?: boolean;
 }
 
@@ -32,7 +33,13 @@ export function define(command: Command, { context, args, finish }: CommandTools
       .option('--settle <seconds>', 'leave files that changed so recently (default: 60 in drop folders)')
       .addOption(new Option('--move', 'remove each file from its source once it is safe').conflicts('copy'))
       .addOption(new Option('--copy', 'touch nothing at the source, drop folders included'))
-      .option('--reimport', 'let in also what an undo took back, or what you removed from the Gallery'),
+      .option('--reimport', 'let in also what an undo took back, or what you removed from the Gallery')
+      .addOption(
+        new Option(
+          '--resort',
+          'date what lies in the Gallery (or in these folders of it) anew, move it to its month',
+        ).conflicts(['move', 'copy', 'reimport', 'settle']),
+      ),
   )
     .addHelpText(
       'after',
@@ -46,12 +53,16 @@ export function define(command: Command, { context, args, finish }: CommandTools
             'photokeep import --library /data/Photos',
             'moves what the phone sent into the Gallery; a line for cron',
           ],
+          [
+            'photokeep import --resort --dry-run',
+            'shows which pictures an old script had put into the wrong month',
+          ],
         ],
         '0 fine, 2 wrong usage or config, 3 some files failed, 4 refused for safety, 6 exiftool missing, 75 busy',
       ),
     )
     .action(async (sources: string[], flags: ImportFlags) => {
-      finish(await importAction(context, sources, flags, args));
+      finish(await (flags.resort ? resortAction : importAction)(context, sources, flags, args));
     });
 }
 
@@ -91,4 +102,23 @@ async function importAction(
     },
     reporter,
   );
+}
+
+async function resortAction(
+  context: Context,
+  folders: readonly string[],
+  flags: ImportFlags,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const config = loadConfigOf(flags, context);
+  const places = await findResortPlaces(context, { to: flags.to, library: flags.library, folders }, config);
+  const [{ resolveSettings }, { createReporter }, { importWording }, { runResort }] = await Promise.all([
+    import('../src/config/settings.js'),
+    import('../src/report/create-reporter.js'),
+    import('../src/report/import-wording.js'),
+    import('../src/app/resort.js'),
+  ]);
+  const resolved = resolveSettings(config, sortingSettings(flags), context.machineZone());
+  const reporter = await createReporter(context, outputOptions(flags), importWording(places.library.paths));
+  return runResort(context, places, { ...resolved, dryRun: flags.dryRun ?? false, args }, reporter);
 }

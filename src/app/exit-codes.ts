@@ -12,3 +12,9 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** How a run ends that came to its end. @param signal that interrupted it  @param failed number of items */
+export function exitCodeOf(signal: 'SIGINT' | 'SIGTERM' | undefined, failed: number): ExitCode {
+  if (signal) return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
+  return failed > 0 ? exitCodes.someFailed : exitCodes.fine;
+}

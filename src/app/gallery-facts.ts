@@ -195,7 +195,8 @@ function remembered<T>(known: Map<string, T>, folder: string, find: (folder: str
   return value;
 }
 
-function listNames(folder: string): string[] {
+/** The names in a folder; none in one that is not there. */
+export function listNames(folder: string): string[] {
   try {
     return readdirSync(fsPath(folder), { encoding: 'buffer' }).map(nameFromBytes);
   } catch (error) {

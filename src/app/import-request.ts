@@ -52,6 +52,44 @@ export async function findImportPlaces(
   return { library, sources: await findSources(named, dropFolders) };
 }
 
+/** What a resort looks through: the Gallery or folders of it, and the drop folders, for their layouts. */
+export interface ResortPlaces extends ImportPlaces {
+  /** absolute */
+  readonly folders: readonly string[];
+}
+
+/**
+ * Finds the library and the folders of its Gallery to resort; all of it by default.
+ *
+ * @throws PhotokeepError `usage` for a folder that is not in the Gallery
+ */
+export async function findResortPlaces(
+  context: Context,
+  args: Omit<ImportArguments, 'sources'> & { readonly folders: readonly string[] },
+  config: RawSettings,
+): Promise<ResortPlaces> {
+  requireNoneEmpty([...args.folders, args.to, args.library]);
+  const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
+  const library = findTheLibrary(context, args, config, absolute);
+  const { gallery } = library.paths;
+  const folders = args.folders.length === 0 ? [gallery] : args.folders.map(absolute);
+  const stranger = folders.find((folder) => !existsSync(fsPath(folder)) || !contains(gallery, folder));
+  if (stranger !== undefined) {
+    const wrong = existsSync(fsPath(stranger))
+      ? `${stranger} is not in the Gallery`
+      : `there is no ${stranger}`;
+    throw new PhotokeepError('usage', wrong, `--resort takes folders of ${gallery}`);
+  }
+  const outermost = folders.filter(
+    (folder) => !folders.some((other) => other !== folder && contains(other, folder)),
+  );
+  return {
+    library,
+    folders: [...new Set(outermost)],
+    sources: await findSources([], configuredFolders(library, config, context.home) ?? []),
+  };
+}
+
 /** An unset variable in a script must not stand for the current folder. */
 function requireNoneEmpty(paths: readonly (string | undefined)[]): void {
   if (!paths.includes('')) return;

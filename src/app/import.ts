@@ -7,13 +7,13 @@ import { createImportPlanner } from '../plan/plan-import.js';
 import { createPromises } from '../plan/promises.js';
 import { failureEvent, groupByAsset, skipEvent } from '../report/asset-events.js';
 import type { AssetEvent, ImportReporter, ImportSummary } from '../report/reporter.js';
-import { createTally, type Tally } from '../report/tally.js';
+import { createTally } from '../report/tally.js';
 import { identityAt } from '../scan/identity.js';
 import { countSource } from '../scan/scan-source.js';
 import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { errorCode, PhotokeepError } from './errors.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
+import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { type FactSources, gatherFacts } from './gallery-facts.js';
 import { learnGallery } from './gallery-presence.js';
 import type { ImportPlaces } from './import-request.js';
@@ -103,7 +103,7 @@ export async function runImport(
     } finally {
       await metadata.close();
     }
-    const exitCode = exitCodeOf(context, tally);
+    const exitCode = exitCodeOf(context.interruptedBy(), tally.failed);
     const summary: ImportSummary = {
       ...{ event: 'summary', command: 'import', run: run.id, dryRun },
       ...tally.counts(),
@@ -165,10 +165,4 @@ function requireWritable(folder: string): void {
 
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
-}
-
-function exitCodeOf(context: Context, tally: Tally): ExitCode {
-  const signal = context.interruptedBy();
-  if (signal) return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
-  return tally.failed > 0 ? exitCodes.someFailed : exitCodes.fine;
 }

@@ -81,7 +81,8 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
       undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
     };
     const keep = copyThatStays(action);
-    if (keep !== undefined) return { ...base, kind: 'trash', keep, target: statePath(target, places.trash, places) };
+    if (keep !== undefined)
+      return { ...base, kind: 'trash', keep, target: statePath(target, places.trash, places) };
     const back = placeFor(source, facts);
     return now.dev === facts.deviceOf(dirname(source))
       ? { ...base, kind: 'move', target: back }

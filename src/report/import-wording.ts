@@ -81,6 +81,7 @@ export function importSummaryText(summary: ImportSummary, color: ChalkInstance):
   const { held, again, skipped } = summary;
   const lines = [
     firstLine(summary, color),
+    ...(summary.resorted ?? []).map(({ from, to, files }) => monthLine(from, to, files, color)),
     ...(held > 0
       ? [`Held back: ${count(held, 'file')} that had been in the Gallery; photokeep held shows them.`]
       : []),
@@ -92,6 +93,10 @@ export function importSummaryText(summary: ImportSummary, color: ChalkInstance):
     ...(skipped > 0 ? [color.dim(`Left where they are: ${reasonsText(summary.skippedBecause)}.`)] : []),
   ];
   return lines.join('\n');
+}
+
+function monthLine(from: string, to: string, files: number, color: ChalkInstance): string {
+  return `  ${printable(from)} ${color.dim('→')} ${printable(to)}  ${color.dim(count(files, 'file'))}`;
 }
 
 function firstLine(summary: ImportSummary, color: ChalkInstance): string {
@@ -107,7 +112,10 @@ function firstLine(summary: ImportSummary, color: ChalkInstance): string {
   const size = moved + copied > 0 ? ` (${sizeText(bytes)})` : '';
   const done = parts.length === 0 ? '' : `${parts.join(', ')}${size}.`;
   const end = isInterrupted ? 'Interrupted; the next run does the rest.' : '';
-  return [done, end].filter((text) => text !== '').join(' ') || 'Nothing to import.';
+  return (
+    [done, end].filter((text) => text !== '').join(' ') ||
+    (summary.resorted ? 'Every file is in its month.' : 'Nothing to import.')
+  );
 }
 
 function reasonsText(counts: ImportSummary['skippedBecause']): string {

@@ -30,6 +30,13 @@ export interface AssetEvent extends FileResult {
   readonly notes?: readonly string[];
 }
 
+/** Files that went from one folder of the Gallery to another; paths relative to it. */
+export interface ResortedMonth {
+  readonly from: string;
+  readonly to: string;
+  readonly files: number;
+}
+
 /** The counts of an import. */
 export interface ImportSummary extends Summary {
   readonly command: 'import';
@@ -45,6 +52,8 @@ export interface ImportSummary extends Summary {
   /** bytes of what was moved and copied */
   readonly bytes: number;
   readonly seconds: number;
+  /** of a resort: from which month to which */
+  readonly resorted?: readonly ResortedMonth[];
   /** how many were skipped for which reason */
   readonly skippedBecause: Readonly<Partial<Record<SkipReason, number>>>;
 }

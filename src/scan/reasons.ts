@@ -17,6 +17,7 @@ export const skipReasons = {
   unsettled: 'changed within the settle time',
   changed: 'changed while being read',
   orphan: 'without their picture',
+  album: 'in folders of your own',
   undone: 'of an import that was undone (import --reimport lets them in)',
   'duplicate-elsewhere': 'already in the Gallery, on another file system',
 } as const;
