@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { main } from '../commands/program.js';
 import { createSystemContext } from '../src/app/system-context.js';
 
@@ -7,5 +8,13 @@ import { createSystemContext } from '../src/app/system-context.js';
 // in an import of 4,000 files, at the same rate).
 setFlagsFromString('--optimize-for-size');
 setFlagsFromString('--semi-space-growth-factor=1');
+
+// On a machine with much memory V8 still lets old garbage pile up: an import of 100,000 files had grown to 242 MiB,
+// of which 15 were in use. A collection takes some 30 ms.
+setFlagsFromString('--expose-gc');
+const collectGarbage = (): void => {
+  (runInNewContext('gc') as () => void)();
+};
+setInterval(collectGarbage, 10_000).unref();
 
 process.exitCode = await main(process.argv.slice(2), createSystemContext());
