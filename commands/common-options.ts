@@ -7,6 +7,7 @@ import type { OutputOptions } from '../src/report/reporter.js';
 export interface CommonOptions extends Partial<OutputOptions> {
   readonly config?: string;
   readonly library?: string;
+  readonly yes?: boolean;
 }
 
 export function addCommonOptions(command: Command): Command {

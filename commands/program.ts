@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'undo',
+    summary: 'take a run back: files go where they came from',
+    group: 'Looking after it:',
+    load: () => import('./undo.js'),
+  },
+  {
     name: 'why',
     summary: 'say which date is chosen for a file, and what else was on offer',
     group: 'Looking after it:',

@@ -24,6 +24,7 @@ export function fakeContext(home: string, given: Partial<FakeContext> = {}): Fak
     stderr: memoryOutput(),
     now: () => new Date(),
     random: Math.random,
+    ask: undefined,
     interruptedBy: () => undefined,
     onInterrupt: () => undefined,
     ...given,

@@ -39,3 +39,16 @@ function entriesBelow(folder: string): string[] {
     .flatMap(({ path, isFolder }) => (isFolder ? [path, ...entriesBelow(path)] : [path]))
     .sort();
 }
+
+/**
+ * The folders and files below a folder as people see them: names, contents, mtimes in nanoseconds, inodes and so
+ * which names are one file. Not what a rename changes too: ctimes, and the times of folders.
+ */
+export function treeOf(folder: string): string[] {
+  return entriesBelow(folder).map((path) => {
+    const stats = lstatSync(fsPath(path), { bigint: true });
+    const name = relative(folder, path);
+    if (stats.isDirectory()) return `${name}/`;
+    return [name, stats.mtimeNs, stats.ino, stats.nlink, stats.mode.toString(8), sha256(path)].join(' ');
+  });
+}

@@ -21,6 +21,8 @@ export interface Context {
   readonly now: () => Date;
   /** 0 ≤ x < 1 */
   readonly random: () => number;
+  /** Asks whoever sits at the terminal, and answers with the line typed; undefined where nobody can be asked. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   /** the signal that asked the run to end, once there was one */
   readonly interruptedBy: () => 'SIGINT' | 'SIGTERM' | undefined;
   /** Calls back once, when that signal comes. */

@@ -1,9 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { type Fingerprint, fingerprintKey } from '../content/fingerprint.js';
 import type { HashPool } from '../content/hash-pool.js';
 import type { TakenAt } from '../dates/taken-at.js';
-import { type Catalog, type CatalogRow, isUnchanged, storedFingerprint } from '../library/catalog.js';
+import { type Catalog, type CatalogRow, storedFingerprint } from '../library/catalog.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { FolderNames } from '../plan/folder-names.js';
 import type { ImportFacts, KeptFile } from '../plan/import-facts.js';
@@ -12,8 +11,8 @@ import { findKept } from '../plan/kept-asset.js';
 import { readAssetName, stemKey } from '../scan/asset-name.js';
 import { identityAt } from '../scan/identity.js';
 import { walk } from '../scan/walk.js';
-import { fsPath, nameFromBytes } from '../system/fs-path.js';
-import { errorCode } from './errors.js';
+import { currentRows } from './current-rows.js';
+import { deviceOf, listNames } from './folder-facts.js';
 
 // What the library holds, as far as a decision needs it. The catalog proposes, the file itself confirms.
 
@@ -71,30 +70,6 @@ async function copiesInGallery(
     }
   }
   return copies;
-}
-
-/** Rows as their files are now, each with its fingerprint; the catalog learns what changed. */
-async function currentRows(
-  rows: readonly CatalogRow[],
-  { catalog, paths: { gallery }, hashes }: FactSources,
-): Promise<CatalogRow[]> {
-  const current: CatalogRow[] = [];
-  const stale: CatalogRow[] = [];
-  for (const row of rows) {
-    const now = identityAt(join(gallery, row.path));
-    if (!now) catalog.remove(row.path);
-    else if (row.hash !== undefined && isUnchanged(row.identity, now)) current.push(row);
-    else stale.push(row);
-  }
-  const answers = await hashes.fingerprints(stale.map(({ path }) => join(gallery, path)));
-  const learned = stale.flatMap((row, index): CatalogRow[] => {
-    const answer = answers[index];
-    if (!answer || 'error' in answer) return [];
-    return [{ ...row, identity: answer.identity, hash: answer.fingerprint.hash }];
-  });
-  catalog.put(learned);
-  const sizes = new Set(rows.map(({ identity }) => identity.size));
-  return [...current, ...learned.filter(({ identity }) => sizes.has(identity.size))];
 }
 
 /** The other half of a Live Photo may lie in a Gallery that others filled: then its date is read now. */
@@ -193,25 +168,4 @@ function remembered<T>(known: Map<string, T>, folder: string, find: (folder: str
   const value = known.get(folder) ?? find(folder);
   known.set(folder, value);
   return value;
-}
-
-/** The names in a folder; none in one that is not there. */
-export function listNames(folder: string): string[] {
-  try {
-    return readdirSync(fsPath(folder), { encoding: 'buffer' }).map(nameFromBytes);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw error;
-  }
-}
-
-/** The folder itself may have to be made: then it will be on the device of its nearest parent. */
-function deviceOf(folder: string): number {
-  try {
-    return statSync(fsPath(folder)).dev;
-  } catch (error) {
-    // ENOTDIR: a file where a folder should be. Placing into it fails, item by item.
-    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
-    return deviceOf(dirname(folder));
-  }
 }

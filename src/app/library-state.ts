@@ -1,5 +1,6 @@
 import type { HashPool } from '../content/hash-pool.js';
 import { execute } from '../execute/execute.js';
+import { removeEmptyFolders } from '../execute/operations.js';
 import { Catalog } from '../library/catalog.js';
 import { Journal, type HelperProcess, type JournalHeader } from '../library/journal.js';
 import { Ledger } from '../library/ledger.js';
@@ -19,7 +20,8 @@ export interface LibraryState {
   readonly catalog: Catalog;
   readonly recovered: readonly RecoveredRun[];
   readonly helperStarted: (name: string, pid: number) => void;
-  carryOut(actions: readonly Action[], report: ReportResult): Promise<void>;
+  /** @param emptied folders that are to go afterwards if they are empty */
+  carryOut(actions: readonly Action[], report: ReportResult, emptied?: readonly string[]): Promise<void>;
   /** Frees everything, on every way out. @param end how the run ended, for the journal */
   close(end: 'finished' | 'interrupted' | 'failed'): void;
 }
@@ -81,14 +83,16 @@ export function openToChange(
       helpers.push(helper);
       journal?.helperStarted(helper);
     },
-    async carryOut(actions, report) {
-      if (actions.length === 0) return;
+    async carryOut(actions, report, emptied = []) {
+      if (actions.length + emptied.length === 0) return;
       journal ??= startJournal();
       underWay = true;
+      if (emptied.length > 0) journal.announceRemoval(emptied);
       for await (const outcomes of execute(actions, { journal, hashes, isInterrupted })) {
         recordOutcomes({ ledger, catalog, paths, run }, outcomes);
         outcomes.forEach(report);
       }
+      removeEmptyFolders(emptied);
       underWay = false;
     },
     close(end) {

@@ -15,7 +15,7 @@ import { walk, type Walked } from '../scan/walk.js';
 import { isSidecar } from './asset-files.js';
 import type { Context } from './context.js';
 import { exitCodeOf, type ExitCode } from './exit-codes.js';
-import { listNames } from './gallery-facts.js';
+import { listNames } from './folder-facts.js';
 import { learnGallery } from './gallery-presence.js';
 import type { ResortPlaces } from './import-request.js';
 import type { ImportOptions } from './import.js';

@@ -20,8 +20,12 @@ export interface Run {
   readonly trustedNowMs: number | undefined;
   /** To be told of every helper program, for the journal. */
   readonly helperStarted: (name: string, pid: number) => void;
-  /** Carries actions out, or, in a dry run, only says what they are. */
-  carryOut(actions: readonly Action[], report: ReportResult): Promise<void>;
+  /**
+   * Carries actions out, or, in a dry run, only says what they are.
+   *
+   * @param emptied folders that are to go afterwards if they are empty
+   */
+  carryOut(actions: readonly Action[], report: ReportResult, emptied?: readonly string[]): Promise<void>;
 }
 
 export interface RunRequest {
@@ -67,7 +71,7 @@ export async function withRun<T>(
 
   const run: Run = {
     ...{ id, paths, hashes, dryRun, catalog: state.catalog, helperStarted: state.helperStarted },
-    carryOut: (actions, report) => state.carryOut(actions, report),
+    carryOut: (actions, report, emptied) => state.carryOut(actions, report, emptied),
     trustedNowMs: newest !== undefined && started.getTime() < newest ? undefined : started.getTime(),
   };
 

@@ -1,4 +1,5 @@
 import { homedir, hostname } from 'node:os';
+import { isatty } from 'node:tty';
 import type { Context, Output } from './context.js';
 
 /** The real world: this process, its streams, its clock. The first signal asks the run to end, a second one kills. */
@@ -11,6 +12,9 @@ export function createSystemContext(): Context {
       for (const callback of callbacks) callback();
     });
   }
+  const onInterrupt = (callback: () => void): void => {
+    callbacks.push(callback);
+  };
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -23,11 +27,29 @@ export function createSystemContext(): Context {
     stderr: outputOf(process.stderr),
     now: () => new Date(),
     random: Math.random,
+    ask: isatty(0) && isatty(2) ? (question) => askOnTerminal(question, onInterrupt) : undefined,
     interruptedBy: () => interruptedBy,
-    onInterrupt: (callback) => {
-      callbacks.push(callback);
-    },
+    onInterrupt,
   };
+}
+
+async function askOnTerminal(question: string, onInterrupt: (callback: () => void) => void): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  // Not as a terminal: that would take Ctrl-C for a key.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  return new Promise((resolve) => {
+    onInterrupt(() => {
+      lines.close();
+    });
+    // Also when the input ends or a signal comes: no answer is an answer.
+    lines.once('close', () => {
+      resolve('');
+    });
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

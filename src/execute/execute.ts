@@ -39,6 +39,11 @@ export interface ExecutorTools {
   readonly isInterrupted: () => boolean;
 }
 
+interface Tools extends ExecutorTools {
+  /** ctime of each file after the last action on it, by device and inode: that of its other names changes with it */
+  readonly ownChanges: Map<string, number>;
+}
+
 const filesPerBatch = 64;
 const bytesPerBatch = 256 * 1024 * 1024;
 
@@ -46,7 +51,8 @@ const bytesPerBatch = 256 * 1024 * 1024;
  * Does what a plan says, batch by batch: announced in the journal, done, recorded there, and yielded.
  * The only place that moves, copies or removes users' files.
  */
-export async function* execute(actions: readonly Action[], tools: ExecutorTools): AsyncGenerator<Outcome[]> {
+export async function* execute(actions: readonly Action[], given: ExecutorTools): AsyncGenerator<Outcome[]> {
+  const tools: Tools = { ...given, ownChanges: new Map() };
   for (const batch of batches(actions)) {
     tools.journal.announce(batch, foldersToMake(batch));
     const outcomes = await executeBatch(batch, tools);
@@ -58,7 +64,7 @@ export async function* execute(actions: readonly Action[], tools: ExecutorTools)
 }
 
 /** Copies come first: a duplicate's copy that stays may be among them. */
-async function executeBatch(batch: readonly Action[], tools: ExecutorTools): Promise<Outcome[]> {
+async function executeBatch(batch: readonly Action[], tools: Tools): Promise<Outcome[]> {
   const copies = batch.filter((action): action is CopyAction => action.kind === 'copy');
   const outcomes = new Map<number, Outcome>();
   for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
@@ -66,17 +72,32 @@ async function executeBatch(batch: readonly Action[], tools: ExecutorTools): Pro
     if (action.kind === 'copy') continue;
     const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
     outcomes.set(action.id, action.kind === 'trash' ? requireKept(action, outcome) : outcome);
+    if (outcome.status === 'done' && outcome.placed)
+      tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
   }
   return batch.map(({ id }) => outcomes.get(id) as Outcome);
 }
 
 type SingleAction = Exclude<Action, CopyAction>;
 
+function fileKey({ dev, ino }: FileIdentity): string {
+  return `${String(dev)}:${String(ino)}`;
+}
+
+/** What a file with several names must look like after another of its names was moved by us. */
+function withOwnChange(identity: FileIdentity, ownChanges: ReadonlyMap<string, number>): FileIdentity {
+  const ctimeMs = identity.ino === 0 ? undefined : ownChanges.get(fileKey(identity));
+  return ctimeMs === undefined ? identity : { ...identity, ctimeMs };
+}
+
 /** undefined when the target turned out to lie on another file system */
-function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTools): Outcome | undefined {
+function executeOne(
+  action: SingleAction,
+  { journal, isInterrupted, ownChanges }: Tools,
+): Outcome | undefined {
   try {
     if (isInterrupted()) throw new ActionFailure('interrupted');
-    if (action.kind === 'move') requireUnchanged(action.source, action.identity);
+    if (action.kind === 'move') requireUnchanged(action.source, withOwnChange(action.identity, ownChanges));
     else requireSameBytes(action);
     if (action.kind === 'compare') return { action, status: 'done' };
     requireRemovable(action.source);
@@ -92,7 +113,7 @@ function executeOne(action: SingleAction, { journal, isInterrupted }: ExecutorTo
 }
 
 /** The plan took both ends for one file system, the kernel knows better (btrfs subvolumes, bind mounts). */
-async function copyInstead(action: SingleAction, tools: ExecutorTools): Promise<Outcome> {
+async function copyInstead(action: SingleAction, tools: Tools): Promise<Outcome> {
   const [copied] = await copyBatch([asCopy(action)], tools);
   return { ...(copied as Outcome), action };
 }

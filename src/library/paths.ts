@@ -50,3 +50,10 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     held: join(state, 'held'),
   };
 }
+
+export type GalleryPaths = Pick<LibraryPaths, 'gallery' | 'state'>;
+
+/** Whether a path is one of a file in the Gallery. The state of a Gallery alone lies inside it, and is none of it. */
+export function isInGallery(path: string, { gallery, state }: GalleryPaths): boolean {
+  return path.startsWith(`${gallery}/`) && !path.startsWith(`${state}/`);
+}

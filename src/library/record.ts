@@ -3,9 +3,7 @@ import type { Action, Outcome } from '../plan/actions.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { Catalog, CatalogRow } from './catalog.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
-import type { LibraryPaths } from './paths.js';
-
-type GalleryPaths = Pick<LibraryPaths, 'gallery' | 'state'>;
+import { type GalleryPaths, isInGallery } from './paths.js';
 
 /**
  * What the ledger says of outcomes: a line for each content that came into the Gallery, and for each whose coming
@@ -14,7 +12,9 @@ type GalleryPaths = Pick<LibraryPaths, 'gallery' | 'state'>;
 export function ledgerEntries(paths: GalleryPaths, run: string, outcomes: readonly Outcome[]): LedgerEntry[] {
   return outcomes.flatMap(({ action, status }): LedgerEntry[] => {
     if (status !== 'done') return [];
-    const [from, to] = [leaves(action), placeOf(action)].map((path) => isInGallery(path, paths));
+    const [from, to] = [leaves(action), placeOf(action)].map(
+      (path) => path !== undefined && isInGallery(path, paths),
+    );
     const line = { fingerprint: action.fingerprint, run, action: action.id };
     if (to && !from) return [{ event: 'imported', name: basename(action.source), ...line }];
     // A duplicate that leaves the Gallery for the trash leaves its content there; an import that is undone does not.
@@ -27,12 +27,14 @@ export function ledgerEntries(paths: GalleryPaths, run: string, outcomes: readon
 export function recordInCatalog(catalog: Catalog, paths: GalleryPaths, outcomes: readonly Outcome[]): void {
   const { gallery } = paths;
   const done = outcomes.filter((outcome) => outcome.status === 'done');
-  const left = done.map(({ action }) => leaves(action)).filter((path) => isInGallery(path, paths));
-  catalog.removeAll(left.map((path) => relative(gallery, path as string)));
+  const isHere = (path: string | undefined): path is string => path !== undefined && isInGallery(path, paths);
+  const left = done.map(({ action }) => leaves(action)).filter(isHere);
+  catalog.removeAll(left.map((path) => relative(gallery, path)));
   catalog.put(
-    done.flatMap(({ action, placed }) =>
-      placed && isInGallery(placeOf(action), paths) ? [catalogRow(gallery, action, placed)] : [],
-    ),
+    done.flatMap(({ action, placed }) => {
+      const place = placeOf(action);
+      return placed && isHere(place) ? [catalogRow(relative(gallery, place), action, placed)] : [];
+    }),
   );
   catalog.remember(
     done.flatMap(({ action }) => {
@@ -52,11 +54,13 @@ export function recordOutcomes(
   recordInCatalog(catalog, paths, outcomes);
 }
 
-function catalogRow(gallery: string, action: Action, identity: FileIdentity): CatalogRow {
-  const { fingerprint, takenAt, asset } = action;
+function catalogRow(
+  path: string,
+  { fingerprint, takenAt, asset }: Action,
+  identity: FileIdentity,
+): CatalogRow {
   return {
-    path: relative(gallery, placeOf(action) as string),
-    ...{ identity, hash: fingerprint.hash },
+    ...{ path, identity, hash: fingerprint.hash },
     ...(takenAt && { takenAt }),
     ...(asset && { key: asset.key }),
     ...(asset?.contentId !== undefined && { contentId: asset.contentId }),
@@ -77,13 +81,4 @@ function placeOf(action: Action): string | undefined {
 /** Under which name a content that left the Gallery lies where people see it; in the trash nobody does. */
 function nameOutside(action: Action): string {
   return basename(action.kind === 'trash' ? action.keep : (placeOf(action) ?? action.source));
-}
-
-/** The state of a Gallery alone lies inside it, and is none of it. */
-function isInGallery(path: string | undefined, { gallery, state }: GalleryPaths): boolean {
-  return path !== undefined && isBelow(path, gallery) && !isBelow(path, state);
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}/`);
 }

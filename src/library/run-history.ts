@@ -44,7 +44,7 @@ export function readHistory(paths: Pick<LibraryPaths, 'journals' | 'openJournals
     ...closedRuns(paths).map((run) => [run, closedJournalPath(paths, run)] as const),
     ...openRuns(paths).map((run) => [run, openJournalPath(paths, run)] as const),
   ]);
-  const summaries = [...pathOf].sort().map(([, path]) => readJournalSummary(path));
+  const summaries = [...pathOf.values()].map((path) => readJournalSummary(path)).sort(byStart);
   const journalOf = memoized((run) => readJournal(pathOf.get(run) as string));
   const standingsOf = memoized((run): readonly Standing[] => {
     const takers = summaries.filter(({ undoes }) => undoes.includes(run));
@@ -53,23 +53,30 @@ export function readHistory(paths: Pick<LibraryPaths, 'journals' | 'openJournals
       takers.flatMap((taker) => standingsOf(taker.run)),
     );
   });
-  const runs: RecordedRun[] = [];
-  // The latest first: whether a run is undone depends on whether what undid it was undone.
-  for (const summary of summaries.toReversed()) {
-    const takers = runs.filter(({ undoes }) => undoes.includes(summary.run));
-    runs.unshift({ ...summary, undone: undoneBy(takers, () => standingsOf(summary.run)) });
-  }
-  return { runs, journalOf, standingsOf };
+  // Whether a run is undone depends on whether what undid it was undone.
+  const undoneOf = memoized((run): Undone => {
+    const takers = summaries.filter(({ undoes }) => undoes.includes(run));
+    return undoneBy(takers.map(withUndone), () => standingsOf(run));
+  });
+  const withUndone = (summary: RunSummary): RecordedRun => ({ ...summary, undone: undoneOf(summary.run) });
+  return { runs: summaries.map(withUndone), journalOf, standingsOf };
+}
+
+/** By the millisecond: ids know seconds only. */
+function byStart(a: RunSummary, b: RunSummary): number {
+  const [keyA, keyB] = [a, b].map(({ startedAt, run }) => `${startedAt} ${run}`) as [string, string];
+  return keyA < keyB ? -1 : keyA > keyB ? 1 : 0;
 }
 
 /** @param later what later runs did, oldest first */
 function standings({ header: { run }, outcomes }: ReadJournal, later: readonly Standing[]): Standing[] {
-  const takers = new Map(
-    later.flatMap((standing) => {
-      const { undoes } = standing.action;
-      return undoes?.run === run ? [[undoes.action, standing] as const] : [];
-    }),
-  );
+  const takers = new Map<number, Standing>();
+  for (const standing of later) {
+    const { undoes } = standing.action;
+    // One that holds counts, whatever the clock says of those that were undone themselves.
+    if (undoes?.run === run && takers.get(undoes.action)?.isUndone !== false)
+      takers.set(undoes.action, standing);
+  }
   return [...outcomes.values()].flatMap((outcome): Standing[] => {
     if (outcome.status === 'failed') return [];
     const { action, placed } = outcome;

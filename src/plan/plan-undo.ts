@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
+import { nameWithStem, readAssetName } from '../scan/asset-name.js';
+import { foldName } from '../scan/file-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { Action, CopyAction, MoveAction, TrashAction } from './actions.js';
-import { foldName } from '../scan/file-name.js';
 import { statePath } from './plan-asset.js';
-import { freeName } from './target-name.js';
+import { freeStem } from './target-name.js';
 import type { UndoSkipReason } from './undo-reasons.js';
 
 /** What the disk says of the files that a run left. All paths are absolute. */
@@ -57,33 +58,32 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
   const promised = new Set<string>();
   let lastId = 0;
 
-  /** Its old path, or beside it a free name: two files of one folder may differ in case only, as they did before. */
-  function placeFor(path: string, facts: UndoFacts): string {
-    const folder = dirname(path);
-    const folded = (name: string): string => join(folder, foldName(name));
-    const present = facts.namesIn(folder);
-    const isFree = facts.identityAt(path) === undefined && !promised.has(path);
-    const target = isFree
-      ? path
-      : join(
-          folder,
-          freeName(basename(path), (name) => present.has(name) || promised.has(join(folder, name))),
-        );
-    promised.add(target).add(folded(basename(target)));
-    return target;
+  /**
+   * The old paths of the files of an asset, or, where one is taken, free ones beside them for all, so that they stay
+   * together. Two files of one folder may differ in case only, as they did before.
+   */
+  function placesFor(sources: readonly string[], facts: UndoFacts): string[] {
+    const [first = ''] = sources;
+    const folder = dirname(first);
+    const isFree = (path: string): boolean => facts.identityAt(path) === undefined && !promised.has(path);
+    const isTaken = (name: string): boolean =>
+      facts.namesIn(folder).has(foldName(name)) || promised.has(join(folder, foldName(name)));
+    const targets = sources.every(isFree) ? [...sources] : besideThem(sources, isTaken);
+    for (const target of targets) promised.add(target).add(join(folder, foldName(basename(target))));
+    return targets;
   }
 
-  function giveBack(run: string, action: PlacingAction, now: FileIdentity, facts: UndoFacts): PlacingAction {
-    const { id, fingerprint, takenAt, source, target } = action;
+  function giveBack(run: string, { action, now, back }: Returning, facts: UndoFacts): PlacingAction {
+    const { id, fingerprint, takenAt, asset, source, target } = action;
     const base = {
       ...{ id: ++lastId, source: target, identity: now, fingerprint },
       ...(takenAt && { takenAt }),
+      ...(asset && { asset }),
       undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
     };
     const keep = copyThatStays(action);
     if (keep !== undefined)
       return { ...base, kind: 'trash', keep, target: statePath(target, places.trash, places) };
-    const back = placeFor(source, facts);
     return now.dev === facts.deviceOf(dirname(source))
       ? { ...base, kind: 'move', target: back }
       : { ...base, kind: 'copy', target: back, removeSource: true };
@@ -91,7 +91,7 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
 
   return {
     plan(run, done, facts) {
-      const actions: PlacingAction[] = [];
+      const returning: Returning[] = [];
       const skips: UndoSkip[] = [];
       // Backwards, so that what came last gives way first.
       for (const action of done.toReversed()) {
@@ -101,11 +101,57 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
         const now = facts.identityAt(path);
         if (action.kind === 'delete' || reason !== undefined || !now)
           skips.push({ path, to: action.source, reason: reason ?? 'gone' });
-        else actions.push(giveBack(run, action, now, facts));
+        else returning.push({ action, now, back: '' });
       }
-      return { actions, skips };
+      for (const group of byAsset(returning)) {
+        const targets = placesFor(
+          group.map(({ action }) => action.source),
+          facts,
+        );
+        for (const [index, each] of group.entries()) each.back = targets[index] as string;
+      }
+      return { actions: returning.map((each) => giveBack(run, each, facts)), skips };
     },
   };
+}
+
+/** An action that is taken back. */
+interface Returning {
+  readonly action: PlacingAction;
+  /** the file at its target */
+  readonly now: FileIdentity;
+  /** where it goes, unless it goes to the trash */
+  back: string;
+}
+
+/** The files that go back to one folder as one asset; those that go to the trash instead need no place. */
+function byAsset(returning: readonly Returning[]): Returning[][] {
+  const groups = new Map<string, Returning[]>();
+  for (const each of returning) {
+    const { action } = each;
+    if (copyThatStays(action) !== undefined) continue;
+    const key = action.asset
+      ? `${dirname(action.source)}\0${String(action.asset.number)}`
+      : String(action.id);
+    const group = groups.get(key) ?? [];
+    groups.set(key, [...group, each]);
+  }
+  return [...groups.values()];
+}
+
+/** Free paths in the same folder, with one stem for all: `IMG_1 (2).HEIC` and `IMG_1 (2).MOV`. */
+function besideThem(sources: readonly string[], isTaken: (name: string) => boolean): string[] {
+  const names = sources.map((path) => readAssetName(basename(path)));
+  const wished = names[0]?.stem ?? '';
+  const stem = freeStem(
+    wished,
+    names,
+    (candidate) => candidate === wished || names.some((name) => isTaken(nameWithStem(name, candidate))),
+  );
+  return sources.map((path, index) => {
+    const name = names[index] ?? readAssetName(basename(path));
+    return join(dirname(path), nameWithStem(name, stem));
+  });
 }
 
 /**

@@ -3,13 +3,13 @@
  * names a number of them.
  */
 export const undoSkipReasons = {
-  'already-undone': 'were taken back before',
-  gone: 'are no longer where the run put them',
-  changed: 'were changed since',
-  'source-gone': 'stay in the Gallery, because the files they were copied from are gone',
-  'source-changed': 'stay in the Gallery, because the files they were copied from were changed since',
-  'folder-gone': 'have no folder to go back to',
-  deleted: 'were deleted for good',
+  'already-undone': 'taken back before',
+  gone: 'no longer where they were put',
+  changed: 'changed since',
+  'source-gone': 'copied from files that are gone',
+  'source-changed': 'copied from files that were changed since',
+  'folder-gone': 'from folders that are gone',
+  deleted: 'deleted for good',
 } as const;
 
 export type UndoSkipReason = keyof typeof undoSkipReasons;

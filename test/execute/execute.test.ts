@@ -182,6 +182,27 @@ describe('a move', () => {
     expect(text(at('gallery/a.jpg'))).toBe('picture');
   });
 
+  test('of two names of one file both go, although the first changes the ctime of the second', async () => {
+    const first = file(at('drop/a.jpg'), 'picture');
+    linkSync(first, at('drop/b.jpg'));
+    const actions = [moveOf(first, at('back/a.jpg')), moveOf(at('drop/b.jpg'), at('back/b.jpg'))];
+    expect(await ends(actions)).toEqual(['done', 'done']);
+    expect(lstatSync(at('back/a.jpg'))).toMatchObject({ ino: lstatSync(at('back/b.jpg')).ino, nlink: 2 });
+  });
+
+  test('of a second name of a file that somebody wrote to after the first had gone is left', async () => {
+    const first = file(at('drop/a.jpg'), 'picture');
+    linkSync(first, at('drop/b.jpg'));
+    const actions = [moveOf(first, at('back/a.jpg')), moveOf(at('drop/b.jpg'), at('back/b.jpg'))];
+    let asked = 0;
+    const isInterrupted = (): boolean => {
+      if (++asked === 2) overwrite(at('drop/b.jpg'), 'PICTURE');
+      return false;
+    };
+    expect(await ends(actions, { isInterrupted })).toEqual(['done', 'changed']);
+    expect(tree()).toEqual(['back/a.jpg', 'drop/b.jpg']);
+  });
+
   test('that is not reached before the interruption is left', async () => {
     const sources = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => file(at('drop', name), name));
     let asked = 0;

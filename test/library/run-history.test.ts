@@ -97,6 +97,18 @@ test('the journal of a newer photokeep is refused', () => {
   expect(thrownBy(() => readHistory(paths))).toMatchObject({ kind: 'usage', remedy: 'update photokeep' });
 });
 
+test('runs of one second are told in the order in which they began, not by their ids', () => {
+  for (const [run, ms] of [
+    [a, '9'],
+    [b, '1'],
+    [c, '5'],
+  ] as const) {
+    const startedAt = `2021-01-02T03:04:05.${ms}00Z`;
+    Journal.start(paths, { run, command: 'import', args: [], startedAt, pid: 1 }).close({ end: 'finished' });
+  }
+  expect(readHistory(paths).runs.map(({ run }) => run)).toEqual([b, c, a]);
+});
+
 describe('a run is undone', () => {
   const actions = [imported(1), imported(2)] as const;
   const takenBack = actions.map((action) => done(back(action.id + 10, a, action)));
@@ -131,6 +143,12 @@ describe('a run is undone', () => {
     record(b, 'undo', takenBack.slice(0, 1), 'recovered');
     record(c, 'undo', takenBack.slice(1));
     expect(undoneStates(readHistory(paths))).toMatchObject({ [a]: 'yes' });
+  });
+
+  test('also when the clock was set back in between, so that the undo seems older', () => {
+    const earlier = '20200101-000000-zzzz';
+    record(earlier, 'undo', takenBack);
+    expect(undoneStates(readHistory(paths))).toEqual({ [earlier]: 'no', [a]: 'yes' });
   });
 
   test('partly, by an undo in which something failed', () => {

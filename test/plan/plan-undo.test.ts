@@ -193,6 +193,30 @@ test('what came last goes first, and the numbers of two runs do not meet', () =>
   ]);
 });
 
+test('the files of an asset stay together: where one name is taken, all get a free one', () => {
+  const folder = '/photos/images/Imports/Phone';
+  const names = ['IMG_1234.HEIC', 'IMG_1234.MOV', 'IMG_E1234.HEIC', 'IMG_1234.HEIC.xmp'];
+  const asset = { number: 7, role: 'still', key: 'IMG_1' } as const;
+  const moves = names.map((name, index): Action => {
+    return {
+      ...move,
+      id: index,
+      asset,
+      source: join(folder, name),
+      target: join('/photos/images/Gallery', name),
+    };
+  });
+  const files = moves.map((action) => (action as { target: string }).target);
+  const stranger = { ...move, id: 9, source: join(folder, 'IMG_2.JPG') };
+
+  const { actions } = planOf([...moves, stranger], disk(...files, placed, join(folder, 'IMG_1234.MOV')));
+
+  expect(actions.map(({ target }) => basename(target)).toReversed()).toEqual([
+    ...['IMG_1234 (2).HEIC', 'IMG_1234 (2).MOV', 'IMG_E1234 (2).HEIC', 'IMG_1234 (2).HEIC.xmp', 'IMG_2.JPG'],
+  ]);
+  expect(actions.slice(1).every((action) => action.asset?.number === 7)).toBe(true);
+});
+
 test('two files that wish for one name get two', () => {
   const again = { ...trashed, id: 5, target: `${inTrash}.again` };
   const { actions } = planOf([trashed, again], disk(inTrash, again.target));

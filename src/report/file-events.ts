@@ -1,0 +1,37 @@
+import type { Result } from '../plan/actions.js';
+import type { UndoSkip } from '../plan/plan-undo.js';
+import type { UndoSkipReason } from '../plan/undo-reasons.js';
+import type { FailReason } from '../scan/reasons.js';
+
+/** What happened, or would happen, to one file, where no asset is sorted. Paths are absolute. */
+export interface FileEvent {
+  readonly event: 'file';
+  readonly status: 'planned' | 'done' | 'skipped' | 'failed';
+  readonly action: 'move' | 'copy' | 'trash' | 'delete' | 'skip';
+  readonly path: string;
+  /** where it went or would go, or came from */
+  readonly to?: string;
+  /** the copy that stays */
+  readonly keep?: string;
+  /** bytes */
+  readonly size?: number;
+  readonly reason?: UndoSkipReason | FailReason;
+}
+
+/** What came of an action, or would. */
+export function fileEvent(result: Result): FileEvent {
+  const { action, status } = result;
+  const keep = 'keep' in action ? action.keep : undefined;
+  return {
+    ...{ event: 'file', status, path: action.source },
+    action: action.kind === 'compare' ? 'skip' : action.kind,
+    ...('target' in action && { to: action.target }),
+    ...(keep !== undefined && { keep }),
+    size: action.fingerprint.size,
+    ...(status === 'failed' && { reason: result.reason }),
+  };
+}
+
+export function leftEvent(skip: UndoSkip): FileEvent {
+  return { event: 'file', status: 'skipped', action: 'skip', ...skip };
+}
