@@ -29,6 +29,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./undo.js'),
   },
   {
+    name: 'history',
+    summary: 'list the runs, or what one of them did',
+    group: 'Looking after it:',
+    load: () => import('./history.js'),
+  },
+  {
     name: 'why',
     summary: 'say which date is chosen for a file, and what else was on offer',
     group: 'Looking after it:',

@@ -1,4 +1,4 @@
-import type { Action } from '../plan/actions.js';
+import type { Action, Result } from '../plan/actions.js';
 import type { FileIdentity } from '../scan/identity.js';
 import {
   closedJournalPath,
@@ -27,6 +27,18 @@ export interface Standing {
   /** the file there, right after it was put; undefined where that is not on record */
   readonly placed?: FileIdentity;
   readonly isUndone: boolean;
+}
+
+/** An action of a run: what came of it, and whether a later run took it back. `planned` where a run was cut off. */
+export interface RecordedAction {
+  readonly result: Result;
+  readonly isUndone: boolean;
+}
+
+/** A run with all that it did. */
+export interface RunDetails {
+  readonly run: RecordedRun;
+  readonly actions: readonly RecordedAction[];
 }
 
 /** The runs of a library, as far as their journals are kept. Whole journals are read only when they are needed. */

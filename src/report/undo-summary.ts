@@ -36,6 +36,8 @@ type UndoCounts = Pick<
 export interface UndoTally {
   count(event: FileEvent): void;
   counts(): UndoCounts;
+  /** how many events there were */
+  total(): number;
 }
 
 export function createUndoTally(): UndoTally {
@@ -55,5 +57,6 @@ export function createUndoTally(): UndoTally {
       }
     },
     counts: () => ({ ...totals, skippedBecause: { ...skippedBecause } }),
+    total: () => totals.restored + totals.trashed + totals.skipped + totals.failed,
   };
 }

@@ -246,9 +246,34 @@ describe('which run', () => {
     expect([code, stdout, stderr]).toEqual([
       2,
       '',
-      'photokeep: there is no run 20200101; photokeep history lists the runs that can be undone\n',
+      'photokeep: there is no run 20200101; photokeep history lists the runs that are known\n',
     ]);
   });
+});
+
+test('history tells which runs there were, and which are undone', async () => {
+  await run('init', library());
+  await makeManyJpegs(phone(), 2, { seed: 12 });
+  await importDrops();
+  await undo();
+  const [first, second] = runs();
+
+  const { code, stdout } = await run('history', '--library', library(), '--json');
+  expect(code).toBe(0);
+  expect(jsonLines(stdout)).toMatchObject([
+    { event: 'start', schema: 1 },
+    { event: 'run', run: second, command: 'undo', undoes: [first], undone: 'no', moved: 2 },
+    { event: 'run', run: first, command: 'import', undoes: [], undone: 'yes', moved: 2, end: 'finished' },
+    { event: 'summary', command: 'history', runs: 2, exitCode: 0 },
+  ]);
+
+  const details = await run('history', first!, '--library', library(), '--json');
+  expect(files(details.stdout)).toMatchObject([
+    { status: 'done', action: 'move', undone: true },
+    { status: 'done', action: 'move', undone: true },
+  ]);
+  const table = await run('history', '--library', library());
+  expect(table.stdout).toMatch(/^RUN +WHEN +COMMAND +DID\n.* undo +2 moved.*\n.* import +2 moved +undone\n$/);
 });
 
 test('without a terminal and without --yes nothing is undone', async () => {
