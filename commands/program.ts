@@ -29,6 +29,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./undo.js'),
   },
   {
+    name: 'held',
+    summary: 'show, import or trash what a phone sent again after you removed it',
+    group: 'Looking after it:',
+    load: () => import('./held.js'),
+  },
+  {
     name: 'history',
     summary: 'list the runs, or what one of them did',
     group: 'Looking after it:',
