@@ -52,6 +52,12 @@ const commands: readonly CommandEntry[] = [
     group: 'Setting up:',
     load: () => import('./init.js'),
   },
+  {
+    name: 'adopt',
+    summary: 'take a Gallery that is there already into the catalog',
+    group: 'Setting up:',
+    load: () => import('./adopt.js'),
+  },
 ];
 
 const intro = 'Leave Google Photos for your own disk: sort photos, and never lose one.';

@@ -1,6 +1,6 @@
 import type { AssetEvent, ImportSummary, StoppedSummary } from '../src/report/reporter.js';
 
-type Line = Readonly<Record<string, unknown>>;
+export type Line = Readonly<Record<string, unknown>>;
 
 /** What `--json` printed, line by line. */
 export function jsonLines(stdout: string): Line[] {

@@ -9,7 +9,7 @@ import { fsPath, nameFromBytes } from '../system/fs-path.js';
 import { contains, realPath } from '../system/real-path.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
-import { type DropFolder, findSources, type ImportSource } from './import-sources.js';
+import { type DropFolder, dropFoldersOf, findSources, type ImportSource } from './import-sources.js';
 
 // Everything that is decided before the heavy parts are loaded: this file and what it imports is all that a run
 // under cron with nothing to do ever loads.
@@ -38,7 +38,8 @@ export async function findImportPlaces(
   requireNoneEmpty([...args.sources, args.to, args.library]);
   const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
   const library = findTheLibrary(context, args, config, absolute);
-  const configured = configuredFolders(library, config, context.home);
+  const entries = readImportEntries(config.get('imports'));
+  const configured = entries && dropFoldersOf(entries, library.paths.root, context.home);
   const named = args.sources.map(absolute);
   const missing = named.find((path) => !existsSync(fsPath(path)));
   if (missing !== undefined) {
@@ -109,8 +110,22 @@ export function findOptionalLibrary(
   config: RawSettings,
 ): FoundLibrary | undefined {
   const isNamed = args.to !== undefined || args.library !== undefined || config.has('library');
+  return isNamed ? findLibraryFor(context, args, config) : undefined;
+}
+
+/**
+ * The library that a command works on: of the Gallery named with `--to`, named with `--library`, or configured.
+ *
+ * @throws PhotokeepError `usage` or `refused`
+ */
+export function findLibraryFor(
+  context: Context,
+  args: Pick<ImportArguments, 'to' | 'library'>,
+  config: RawSettings,
+): FoundLibrary {
+  requireNoneEmpty([args.to, args.library]);
   const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
-  return isNamed ? findTheLibrary(context, args, config, absolute) : undefined;
+  return findTheLibrary(context, args, config, absolute);
 }
 
 function findTheLibrary(
@@ -127,18 +142,6 @@ function findTheLibrary(
     'no library is configured',
     'name a Gallery with --to, or a library with --library',
   );
-}
-
-/** undefined when the config names none */
-function configuredFolders(
-  { paths }: FoundLibrary,
-  config: RawSettings,
-  home: string,
-): DropFolder[] | undefined {
-  return readImportEntries(config.get('imports'))?.map((entry) => ({
-    path: resolve(paths.root, expandHome(entry.path, home)),
-    entry,
-  }));
 }
 
 /** Every folder where `init` makes those for the phone and the PC. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { hasSettings, type ImportEntry } from '../config/import-entries.js';
+import { expandHome } from '../config/load.js';
 import type { Exclusion } from '../scan/exclusion.js';
 import type { Borders } from '../scan/walk.js';
 import { fsPath } from '../system/fs-path.js';
@@ -12,6 +13,11 @@ export interface DropFolder {
   /** absolute */
   readonly path: string;
   readonly entry?: ImportEntry;
+}
+
+/** The drop folders that a config names. @param root of the library, where relative paths start */
+export function dropFoldersOf(entries: readonly ImportEntry[], root: string, home: string): DropFolder[] {
+  return entries.map((entry) => ({ path: resolve(root, expandHome(entry.path, home)), entry }));
 }
 
 /** A folder or file to import from, with the settings of the drop folder that it is or lies in. */

@@ -3,7 +3,7 @@ import { execute } from '../execute/execute.js';
 import { removeEmptyFolders } from '../execute/operations.js';
 import { Catalog } from '../library/catalog.js';
 import { Journal, type HelperProcess, type JournalHeader } from '../library/journal.js';
-import { Ledger } from '../library/ledger.js';
+import { type FoundContent, Ledger, noAction } from '../library/ledger.js';
 import { takeLock } from '../library/lock.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { recordOutcomes } from '../library/record.js';
@@ -22,6 +22,7 @@ export interface LibraryState {
   readonly helperStarted: (name: string, pid: number) => void;
   /** @param emptied folders that are to go afterwards if they are empty */
   carryOut(actions: readonly Action[], report: ReportResult, emptied?: readonly string[]): Promise<void>;
+  recordFound(contents: readonly FoundContent[]): void;
   /** Frees everything, on every way out. @param end how the run ended, for the journal */
   close(end: 'finished' | 'interrupted' | 'failed'): void;
 }
@@ -39,6 +40,7 @@ export function openToLook(paths: LibraryPaths, random: () => number): LibrarySt
       for (const action of actions) report({ action, status: 'planned' });
       return Promise.resolve();
     },
+    recordFound: () => undefined,
     close() {
       catalog.close();
     },
@@ -94,6 +96,10 @@ export function openToChange(
       }
       removeEmptyFolders(emptied);
       underWay = false;
+    },
+    recordFound(contents) {
+      ledger.append(contents.map((content) => ({ event: 'imported', ...content, run, action: noAction })));
+      catalog.ledger.update(paths.ledger);
     },
     close(end) {
       ledger.sync();

@@ -1,5 +1,6 @@
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { Catalog } from '../library/catalog.js';
+import type { FoundContent } from '../library/ledger.js';
 import { newestRunMs, runId } from '../library/journal.js';
 import { makeLibrary } from '../library/marker.js';
 import type { FoundLibrary } from '../library/open-library.js';
@@ -26,6 +27,8 @@ export interface Run {
    * @param emptied folders that are to go afterwards if they are empty
    */
   carryOut(actions: readonly Action[], report: ReportResult, emptied?: readonly string[]): Promise<void>;
+  /** Takes contents that the Gallery was found to hold into the ledger; a dry run does not. */
+  recordFound(contents: readonly FoundContent[]): void;
 }
 
 export interface RunRequest {
@@ -72,6 +75,9 @@ export async function withRun<T>(
   const run: Run = {
     ...{ id, paths, hashes, dryRun, catalog: state.catalog, helperStarted: state.helperStarted },
     carryOut: (actions, report, emptied) => state.carryOut(actions, report, emptied),
+    recordFound: (contents) => {
+      state.recordFound(contents);
+    },
     trustedNowMs: newest !== undefined && started.getTime() < newest ? undefined : started.getTime(),
   };
 

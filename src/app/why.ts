@@ -22,7 +22,8 @@ import type { FoundFile } from '../scan/walk.js';
 import { datesOfAsset, describeFile } from './asset-files.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
-import { dateRulesOf, layoutOf } from './sorting-rules.js';
+import { dropFoldersOf, findSources } from './import-sources.js';
+import { readSourceRules, type SourceRules } from './source-rules.js';
 
 /**
  * Everything that decides about one file: each date on offer and its verdict, where an import would put it, and
@@ -35,12 +36,13 @@ import { dateRulesOf, layoutOf } from './sorting-rules.js';
 export async function explain(
   context: Context,
   file: string,
-  { settings, origins }: { settings: Settings; origins: Origins },
+  resolved: ResolvedSettings,
   paths: LibraryPaths | undefined,
 ): Promise<Explanation> {
-  const rules: DateRules = { ...dateRulesOf(settings, origins), nowMs: trustedNowMs(context, paths) };
-  const layout = layoutOf(settings, origins);
+  const { settings } = resolved;
   if (!identityAt(file)) throw new PhotokeepError('usage', `there is no ${file}`, 'check the name');
+  const sorting = await sortingRulesOf(file, resolved, { root: paths?.root, home: context.home });
+  const rules: DateRules = { ...sorting.dates, nowMs: trustedNowMs(context, paths) };
   const beside = filesBeside(file);
   const { metadata, fingerprint } = await readAll(context, file, beside, settings);
   const files = beside.flatMap((found) => describeFile(found, metadata.get(found.path), rules) ?? []);
@@ -56,10 +58,27 @@ export async function explain(
     ...(main &&
       main.role !== 'sidecar' && {
         ...(kind && { kind }),
-        ...placeOf(file, dates, { layout, settings, paths }),
+        ...placeOf(file, dates, { layout: sorting.layout, settings, paths }),
       }),
     ...(paths && { known: knownIn(paths, fingerprint) }),
   };
+}
+
+interface ResolvedSettings {
+  readonly settings: Settings;
+  readonly origins: Origins;
+}
+
+/** As an import would sort the file: by the settings of the drop folder that it lies in, if it does. */
+async function sortingRulesOf(
+  file: string,
+  resolved: ResolvedSettings,
+  { root, home }: { root: string | undefined; home: string },
+): Promise<SourceRules> {
+  const { imports = [] } = resolved.settings;
+  const sources = await findSources([file], root === undefined ? [] : dropFoldersOf(imports, root, home));
+  const rules = readSourceRules(sources, resolved);
+  return sources[0] ? rules.of(sources[0]) : rules;
 }
 
 async function readAll(

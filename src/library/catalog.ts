@@ -6,8 +6,8 @@ import { readAssetName } from '../scan/asset-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
-import { checkFormatVersion } from './format-version.js';
-import { LedgerIndex, ledgerIndexSchema } from './ledger-index.js';
+import { hasCurrentTables, makeTables } from './catalog-tables.js';
+import { LedgerIndex } from './ledger-index.js';
 import { openSqlite, type Sqlite, type SqlRow } from './sqlite.js';
 import { fromStoredPath, fromStoredText, toStoredPath, toStoredText } from './stored-path.js';
 
@@ -38,24 +38,11 @@ export interface RememberedFile {
   readonly keep?: string;
 }
 
-const formatVersion = 2;
-
-const schema = `
-  CREATE TABLE file (
-    path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
-    hash TEXT, taken_at TEXT, asset_key TEXT NOT NULL, content_id TEXT
-  );
-  CREATE INDEX file_by_size ON file (size);
-  CREATE INDEX file_by_asset_key ON file (asset_key);
-  CREATE INDEX file_by_content_id ON file (content_id) WHERE content_id IS NOT NULL;
-  CREATE TABLE remembered (
-    path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
-    reason TEXT NOT NULL, keep
-  );
-  CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-  ${ledgerIndexSchema}
-  PRAGMA user_version = ${String(formatVersion)};
-`;
+const pageConditions = {
+  all: 'TRUE',
+  'with fingerprint': 'hash IS NOT NULL',
+  'without fingerprint': 'hash IS NULL',
+} as const;
 
 /**
  * The cache of what was seen in the Gallery. Deleting it loses speed, not data: every row that a decision
@@ -89,9 +76,8 @@ export class Catalog {
       let database: Sqlite | undefined;
       try {
         database = openSqlite(file, 'readonly');
-        checkFormatVersion(file, versionOf(database), formatVersion);
         const catalog = new Catalog(database, true);
-        if (versionOf(database) === formatVersion && catalog.knowsGallery()) return catalog;
+        if (hasCurrentTables(database, file) && catalog.knowsGallery()) return catalog;
       } catch (error) {
         // Damaged, or left in the middle of a transaction: only a run that may write can repair that.
         if (errorCode(error)?.startsWith('SQLITE_') !== true) throw error;
@@ -104,15 +90,7 @@ export class Catalog {
   private static openFile(file: string): Catalog {
     const database = openSqlite(file);
     database.exec('PRAGMA synchronous = NORMAL');
-    const version = versionOf(database);
-    checkFormatVersion(file, version, formatVersion);
-    if (version < formatVersion) {
-      database.transaction(() => {
-        // A cache of an older form is of no use to keep: it is made again from the Gallery.
-        if (version > 0) dropTables(database);
-        database.exec(schema);
-      });
-    }
+    if (!hasCurrentTables(database, file)) makeTables(database);
     return new Catalog(database, false);
   }
 
@@ -125,7 +103,14 @@ export class Catalog {
   learnGallery(rows: Iterable<CatalogRow>): void {
     this.write(() => {
       for (const row of rows) this.putRow(row);
-      this.database.run("INSERT OR REPLACE INTO fact VALUES ('gallery known', '1')");
+      this.noteGalleryKnown();
+    });
+  }
+
+  /** To be called when a walk over the whole Gallery was taken in piece by piece. */
+  galleryIsKnown(): void {
+    this.write(() => {
+      this.noteGalleryKnown();
     });
   }
 
@@ -145,6 +130,18 @@ export class Catalog {
     this.write(() => {
       for (const path of paths) this.database.run('DELETE FROM file WHERE path = ?', [toStoredPath(path)]);
     });
+  }
+
+  /** All rows in the order of paths, a page at a time, so that they need not fit into memory. */
+  *pages(which: keyof typeof pageConditions, rowsPerPage = 256): Generator<CatalogRow[]> {
+    const page = `SELECT * FROM file WHERE path > ? AND ${pageConditions[which]} ORDER BY path LIMIT ?`;
+    for (let after = ''; ;) {
+      const rows = this.database.all(page, [toStoredPath(after), rowsPerPage]).map(toCatalogRow);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows;
+      after = last.path;
+    }
   }
 
   bySize(size: number): CatalogRow[] {
@@ -217,6 +214,10 @@ export class Catalog {
     ]);
   }
 
+  private noteGalleryKnown(): void {
+    this.database.run("INSERT OR REPLACE INTO fact VALUES ('gallery known', '1')");
+  }
+
   private write(work: () => void): void {
     if (!this.readonly) this.database.transaction(work);
   }
@@ -232,17 +233,6 @@ export function isUnchanged(stored: StoredIdentity, { ino, size, mtimeMs, ctimeM
 /** The fingerprint that a row holds, if it was ever taken. */
 export function storedFingerprint({ identity, hash }: CatalogRow): Fingerprint | undefined {
   return hash === undefined ? undefined : { size: identity.size, hash };
-}
-
-function dropTables(database: Sqlite): void {
-  const tables = database.all(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-  );
-  for (const { name } of tables) database.exec(`DROP TABLE "${String(name)}"`);
-}
-
-function versionOf(database: Sqlite): number {
-  return Number(database.get('PRAGMA user_version')?.['user_version']);
 }
 
 function toCatalogRow(row: SqlRow): CatalogRow {

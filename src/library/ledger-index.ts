@@ -10,6 +10,7 @@ export const ledgerIndexSchema = `
     size INTEGER NOT NULL, hash TEXT NOT NULL, name TEXT NOT NULL, event TEXT NOT NULL, line INTEGER NOT NULL,
     PRIMARY KEY (size, hash, name)
   );
+  CREATE INDEX ledger_by_line ON ledger (line);
 `;
 
 const readUpTo = 'ledger read up to';

@@ -13,9 +13,15 @@ export interface LedgerEntry {
   /** name under which it came */
   readonly name: string;
   readonly run: string;
-  /** id of the action within the run */
+  /** id of the action within the run; `noAction` for what was found in the Gallery */
   readonly action: number;
 }
+
+/** A content that no run brought: it was in the Gallery already, and a line about it is true when it is written. */
+export type FoundContent = Pick<LedgerEntry, 'fingerprint' | 'name'>;
+
+/** Actions are numbered from 1. */
+export const noAction = 0;
 
 const formatVersion = 1;
 const header = { format: 'photokeep ledger', version: formatVersion };

@@ -118,7 +118,8 @@ function firstLine(summary: ImportSummary, color: ChalkInstance): string {
   );
 }
 
-function reasonsText(counts: ImportSummary['skippedBecause']): string {
+/** `3 empty files, 1 symbolic links` */
+export function reasonsText(counts: ImportSummary['skippedBecause']): string {
   return Object.entries(counts)
     .map(([reason, number]) => `${String(number)} ${skipReasons[reason as SkipReason]}`)
     .join(', ');

@@ -13,7 +13,7 @@ export interface ProgressBar {
 
 /** @param nowMs milliseconds since any fixed moment */
 export function createProgressBar(stderr: Output, nowMs: () => number): ProgressBar {
-  const startedMs = nowMs();
+  let startedMs = nowMs();
   const bar = new cliProgress.SingleBar({
     format: '{bar} {value}/{total}  {rate}/s  {left} left',
     stream: terminalStream(stderr),
@@ -25,13 +25,24 @@ export function createProgressBar(stderr: Output, nowMs: () => number): Progress
     gracefulExit: false,
   });
   let running = false;
+  let shown: ProgressState = { done: 0, total: 0 };
+
+  function restart(): void {
+    bar.stop();
+    running = false;
+    startedMs = nowMs();
+  }
+
   return {
     show({ done, total }) {
+      // The next part of the work, with a rate of its own.
+      if (running && (total !== shown.total || done < shown.done)) restart();
+      shown = { done, total };
       const seconds = Math.max(0.001, (nowMs() - startedMs) / 1000);
       const rate = done / seconds;
-      const shown = { rate: rate.toFixed(rate < 10 ? 1 : 0), left: durationText((total - done) / rate) };
-      if (running) bar.update(done, shown);
-      else bar.start(total, done, shown);
+      const figures = { rate: rate.toFixed(rate < 10 ? 1 : 0), left: durationText((total - done) / rate) };
+      if (running) bar.update(done, figures);
+      else bar.start(total, done, figures);
       running = true;
     },
     clear() {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { contentsOf, filesBelow, listing } from '../folder-listing.js';
-import { assetEvents, reasonsBy, summaryOf } from '../json-output.js';
+import { assetEvents, jsonLines, reasonsBy, summaryOf } from '../json-output.js';
 import { exifDates, videoDates } from '../media/capture-tags.js';
 import { makeMedia } from '../media/make-media.js';
 import { photokeep } from '../photokeep.js';
@@ -92,6 +92,21 @@ describe('a household', () => {
     await run('--library', folder('Photos'), drops('Ana'));
     expect(filesBelow(gallery())).toEqual(placed.filter((path) => !path.endsWith('ours.mp4')));
     expect(filesBelow(drops('Ana'))).toHaveLength(7);
+  });
+
+  test('hears from why where import would put a picture of each', async () => {
+    await makeFamilyPictures();
+    const targetOf = async (path: string): Promise<unknown> => {
+      const { stdout } = await photokeep(['why', '--library', folder('Photos'), '--json', drops(path)], {
+        home: folder(),
+      });
+      return jsonLines(stdout)[0]?.['target'];
+    };
+    expect(await targetOf('Phone/ours.mp4')).toBe(join(gallery(), '2021/01-January/ours.mp4'));
+    expect(await targetOf('Ana/hers.mp4')).toBe(join(gallery(), '2020/12-December/hers.mp4'));
+    expect(await targetOf('Ana/WhatsApp/VID_chat.mp4')).toBe(
+      join(gallery(), '2020/12-December/WhatsApp/VID_chat.mp4'),
+    );
   });
 
   test('lets the command line decide before any entry', async () => {

@@ -158,6 +158,37 @@ describe('what the catalog is told', () => {
   });
 });
 
+describe('page by page', () => {
+  const paths = ['2021/a.jpg', '2021/caf\udce9.jpg', '2021/b.jpg', '2021/ñ.jpg', '2021-01/a.jpg', '\udcff'];
+
+  test('every row is met once, of the kind that is asked for', () => {
+    withCatalog((catalog) => {
+      catalog.put(paths.map((path, index) => row(path, index % 2 === 0 ? { hash: '0123456789abcdef' } : {})));
+      const met = (which: Parameters<Catalog['pages']>[0]): string[] =>
+        [...catalog.pages(which, 2)].flat().map(({ path }) => path);
+
+      expect(met('all').sort()).toEqual([...paths].sort());
+      expect(met('with fingerprint').sort()).toEqual(paths.filter((_, index) => index % 2 === 0).sort());
+      expect(met('without fingerprint').sort()).toEqual(paths.filter((_, index) => index % 2 === 1).sort());
+      expect([...catalog.pages('all', 2)].map(({ length }) => length)).toEqual([2, 2, 2]);
+    });
+  });
+
+  test('rows may be changed and removed meanwhile', () => {
+    withCatalog((catalog) => {
+      catalog.put(paths.map((path) => row(path)));
+      const met = [];
+      for (const page of catalog.pages('without fingerprint', 2)) {
+        met.push(...page);
+        catalog.put(page.slice(0, 1).map((one) => ({ ...one, hash: '0123456789abcdef' })));
+        catalog.removeAll(page.slice(1).map(({ path }) => path));
+      }
+      expect(met).toHaveLength(paths.length);
+      expect([...catalog.pages('all')].flat()).toHaveLength(paths.length / 2);
+    });
+  });
+});
+
 describe('a sample of paths', () => {
   const paths = Array.from({ length: 200 }, (_, index) => `2021/IMG_${String(index)}.jpg`);
 
