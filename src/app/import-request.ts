@@ -81,13 +81,14 @@ export async function findResortPlaces(
       : `there is no ${stranger}`;
     throw new PhotokeepError('usage', wrong, `--resort takes folders of ${gallery}`);
   }
+  const entries = readImportEntries(config.get('imports')) ?? [];
   const outermost = folders.filter(
     (folder) => !folders.some((other) => other !== folder && contains(other, folder)),
   );
   return {
     library,
     folders: [...new Set(outermost)],
-    sources: await findSources([], configuredFolders(library, config, context.home) ?? []),
+    sources: await findSources([], dropFoldersOf(entries, library.paths.root, context.home)),
   };
 }
 
