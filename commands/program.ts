@@ -41,6 +41,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./history.js'),
   },
   {
+    name: 'trash',
+    summary: 'list, restore or delete what import and dedupe put aside',
+    group: 'Looking after it:',
+    load: () => import('./trash.js'),
+  },
+  {
     name: 'why',
     summary: 'say which date is chosen for a file, and what else was on offer',
     group: 'Looking after it:',

@@ -14,6 +14,7 @@ import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { errorCode, PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
+import { expireTrash } from './expire-trash.js';
 import { type FactSources, gatherFacts } from './gallery-facts.js';
 import { learnGallery } from './gallery-presence.js';
 import type { ImportPlaces } from './import-request.js';
@@ -103,6 +104,7 @@ export async function runImport(
     } finally {
       await metadata.close();
     }
+    if (!context.interruptedBy()) await expireTrash(run, settings, reporter);
     const exitCode = exitCodeOf(context.interruptedBy(), tally.failed);
     const summary: ImportSummary = {
       ...{ event: 'summary', command: 'import', run: run.id, dryRun },

@@ -7,6 +7,7 @@ import { type FoundContent, Ledger, noAction } from '../library/ledger.js';
 import { takeLock } from '../library/lock.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { recordOutcomes } from '../library/record.js';
+import { rotateJournals, rotationRules } from '../library/rotate-journals.js';
 import type { Action, Result } from '../plan/actions.js';
 import { processStartTicks } from '../system/processes.js';
 import { refuseVanishedGallery } from './gallery-presence.js';
@@ -47,6 +48,14 @@ export function openToLook(paths: LibraryPaths, random: () => number): LibrarySt
   };
 }
 
+/** What a run knows of the world. */
+interface RunCircumstances {
+  readonly isInterrupted: () => boolean;
+  readonly random: () => number;
+  /** milliseconds since 1970; undefined when the clock decides nothing */
+  readonly trustedNowMs: number | undefined;
+}
+
 /**
  * For a real run: takes the library's lock, makes sure that the Gallery is there, and recovers what an earlier run
  * left behind.
@@ -57,7 +66,7 @@ export function openToChange(
   paths: LibraryPaths,
   header: JournalHeader,
   hashes: HashPool,
-  { isInterrupted, random }: { isInterrupted: () => boolean; random: () => number },
+  { isInterrupted, random, trustedNowMs }: RunCircumstances,
 ): LibraryState {
   const { command, pid, startedAt, run } = header;
   const lock = takeLock(paths, { command, pid, since: startedAt });
@@ -86,7 +95,7 @@ export function openToChange(
       journal?.helperStarted(helper);
     },
     async carryOut(actions, report, emptied = []) {
-      if (actions.length + emptied.length === 0) return;
+      if (actions.length === 0) return;
       journal ??= startJournal();
       underWay = true;
       if (emptied.length > 0) journal.announceRemoval(emptied);
@@ -105,7 +114,10 @@ export function openToChange(
       ledger.sync();
       catalog.ledger.update(paths.ledger);
       // An executor that broke off in the middle leaves its journal open: the next run recovers from it.
-      if (!underWay) journal?.close({ end });
+      if (journal && !underWay) {
+        journal.close({ end });
+        rotateJournals(paths, rotationRules, trustedNowMs);
+      }
       ledger.close();
       catalog.close();
       lock.release();

@@ -19,6 +19,10 @@ export interface Run {
   readonly dryRun: boolean;
   /** milliseconds since 1970; undefined when the clock lies before the newest run and decides nothing */
   readonly trustedNowMs: number | undefined;
+  /** when the newest run before this one began, in milliseconds since 1970; undefined when there was none */
+  readonly previousRunMs: number | undefined;
+  /** A number that no action of this run has yet. */
+  nextActionId(): number;
   /** To be told of every helper program, for the journal. */
   readonly helperStarted: (name: string, pid: number) => void;
   /**
@@ -64,21 +68,27 @@ export async function withRun<T>(
       .padStart(4, '0'),
   );
   const newest = newestRunMs(paths);
+  const trustedNowMs = newest !== undefined && started.getTime() < newest ? undefined : started.getTime();
   const hashes = createHashPool();
   if (!dryRun && isNew) makeLibrary(paths.root, paths.kind, context.host);
   const header = { run: id, command, args, startedAt: started.toISOString(), pid: context.pid };
   const isInterrupted = (): boolean => context.interruptedBy() !== undefined;
   const state = dryRun
     ? openToLook(paths, context.random)
-    : openToChange(paths, header, hashes, { isInterrupted, random: context.random });
+    : openToChange(paths, header, hashes, { isInterrupted, random: context.random, trustedNowMs });
 
+  let lastId = 0;
   const run: Run = {
     ...{ id, paths, hashes, dryRun, catalog: state.catalog, helperStarted: state.helperStarted },
-    carryOut: (actions, report, emptied) => state.carryOut(actions, report, emptied),
     recordFound: (contents) => {
       state.recordFound(contents);
     },
-    trustedNowMs: newest !== undefined && started.getTime() < newest ? undefined : started.getTime(),
+    nextActionId: () => lastId + 1,
+    carryOut(actions, report, emptied) {
+      lastId = actions.reduce((last, { id }) => Math.max(last, id), lastId);
+      return state.carryOut(actions, report, emptied);
+    },
+    ...{ previousRunMs: newest, trustedNowMs },
   };
 
   let end: 'finished' | 'failed' = 'failed';

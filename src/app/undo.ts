@@ -66,7 +66,7 @@ async function planUndo(run: Run, history: RunHistory, { run: undone }: Recorded
       : [],
   );
   const { madeFolders } = history.journalOf(undone);
-  const emptied = actions.length === 0 ? [] : madeFolders.filter((folder) => existsSync(fsPath(folder)));
+  const emptied = madeFolders.filter((folder) => existsSync(fsPath(folder)));
   return { actions, skips: [...before, ...skips], emptied, undoes: [undone] };
 }
 

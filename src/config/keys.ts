@@ -70,6 +70,17 @@ export const configKeys = [
     explains: 'seconds for which a file in a drop folder must have been left alone before it is moved',
     default: '60',
   },
+  {
+    key: 'keepTrash',
+    explains: 'how long trashed files wait, such as 60d; then only what the Gallery holds too is deleted',
+    default: '60d',
+  },
+  {
+    key: 'minFree',
+    explains:
+      'free space below which such files go earlier, oldest first; on a small disk at most a tenth of it',
+    default: '5GB',
+  },
 ] as const satisfies readonly ConfigKey[];
 
 export type ConfigKeyName = (typeof configKeys)[number]['key'];

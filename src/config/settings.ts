@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
+import { parseBytes } from './bytes.js';
+import { parseDuration } from './duration.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
@@ -17,6 +19,10 @@ export interface Settings {
   readonly homeZone: string;
   /** seconds */
   readonly settle: number;
+  /** seconds */
+  readonly keepTrash: number;
+  /** bytes */
+  readonly minFree: number;
 }
 
 /** Where a value comes from: `--layout`, `config.yaml:12` or `default`. */
@@ -44,7 +50,18 @@ const schemas = {
         .min(0, 'expected 0 or more seconds')
         .max(86_400, 'expected at most 86400 seconds'),
     ),
+  keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
+  minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
 } satisfies Record<Exclude<ConfigKeyName, 'imports'>, z.ZodType>;
+
+/** Text or a bare number that a parser understands. */
+function amount(parse: (text: string) => number | undefined, expected: string) {
+  return z.union([z.string(), z.number()], expected).transform((value, context) => {
+    const parsed = parse(String(value));
+    if (parsed === undefined) context.addIssue(expected);
+    return parsed ?? 0;
+  });
+}
 
 /**
  * Lays the command line over the config files over the defaults.
@@ -71,6 +88,7 @@ export function resolveSettings(
       homeZone: machineZone,
     },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
+    ...{ keepTrash: 60 * 86_400, minFree: 5e9 },
   };
   const keys = Object.keys(schemas) as (keyof typeof schemas)[];
   const values = Object.fromEntries(

@@ -12,4 +12,9 @@ export const undoSkipReasons = {
   deleted: 'deleted for good',
 } as const;
 
+/** Why something stays in the trash that was to be deleted; the same promise. */
+export const trashSkipReasons = { 'only-copy': 'which nothing else holds' } as const;
+
+export type TrashSkipReason = keyof typeof trashSkipReasons;
+
 export type UndoSkipReason = keyof typeof undoSkipReasons;

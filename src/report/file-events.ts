@@ -1,6 +1,7 @@
 import type { Result } from '../plan/actions.js';
+import type { TrashedFile } from '../plan/plan-trash.js';
 import type { UndoSkip } from '../plan/plan-undo.js';
-import type { UndoSkipReason } from '../plan/undo-reasons.js';
+import type { TrashSkipReason, UndoSkipReason } from '../plan/undo-reasons.js';
 import type { FailReason } from '../scan/reasons.js';
 
 /** What happened, or would happen, to one file, where no asset is sorted. Paths are absolute. */
@@ -15,7 +16,7 @@ export interface FileEvent {
   readonly keep?: string;
   /** bytes */
   readonly size?: number;
-  readonly reason?: UndoSkipReason | FailReason;
+  readonly reason?: UndoSkipReason | TrashSkipReason | FailReason;
 }
 
 /** What came of an action, or would. */
@@ -29,6 +30,20 @@ export function fileEvent(result: Result): FileEvent {
     ...(keep !== undefined && { keep }),
     size: action.fingerprint.size,
     ...(status === 'failed' && { reason: result.reason }),
+  };
+}
+
+/** A trashed file that stays, because nothing else holds its content. */
+export function onlyCopyEvent({ path, original, identity }: TrashedFile): FileEvent {
+  const reason = 'only-copy';
+  return {
+    event: 'file',
+    status: 'skipped',
+    action: 'skip',
+    path,
+    to: original,
+    size: identity.size,
+    reason,
   };
 }
 

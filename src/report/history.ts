@@ -2,6 +2,7 @@ import type { RecordedAction, RecordedRun, RunDetails } from '../library/run-his
 import { failReasons } from '../scan/reasons.js';
 import { type FileEvent, fileEvent } from './file-events.js';
 import { printable, printablePath } from './printable.js';
+import { tableText, timeText } from './table.js';
 
 // What `history` prints: tables for people, JSON lines for programs.
 
@@ -75,14 +76,6 @@ function stateText({ undone, undoes, end }: RecordedRun): string {
   return [undoneText, takes, endTexts[end]].filter((text) => text !== '').join('; ');
 }
 
-/** `2024-05-18 12:11`; empty where a power cut took it. */
-function timeText(startedAt: string, zone: string): string {
-  const time = new Date(startedAt);
-  if (Number.isNaN(time.getTime())) return '';
-  // Swedish writes dates and times as ISO 8601 does.
-  return time.toLocaleString('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
-}
-
 const verbs: Readonly<Record<FileEvent['action'], string>> = {
   ...{ move: 'move', copy: 'copy', trash: 'trash', delete: 'delete', skip: 'same' },
 };
@@ -99,12 +92,6 @@ function actionText({ result, isUndone }: RecordedAction, root: string): string 
         ? '  (cut off)'
         : '';
   return `${verbs[action]}  ${printablePath(path, root)}${target}${state}`;
-}
-
-function tableText(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
 function jsonLines(values: readonly object[]): string {

@@ -18,7 +18,8 @@ export function undoWording(root: string) {
   });
 }
 
-function fileLines(event: FileEvent, { verbose }: View, root: string, color: ChalkInstance): Line[] {
+/** A file of the plan, or one that failed. */
+export function fileLines(event: FileEvent, { verbose }: View, root: string, color: ChalkInstance): Line[] {
   const { status, reason } = event;
   // What an interrupted run did not come to is told once, in its summary.
   if (reason === 'interrupted') return [];
@@ -41,7 +42,7 @@ function failureLine({ path, reason }: FileEvent, root: string, color: ChalkInst
 }
 
 /** The last lines of an undo. */
-export function undoSummaryText(summary: UndoSummary, color: ChalkInstance): string {
+function undoSummaryText(summary: UndoSummary, color: ChalkInstance): string {
   const { skipped, exitCode, restored, trashed } = summary;
   const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const first = summary.declined ? 'Nothing was changed.' : resultText(summary, color);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { configKeys } from '../../src/config/keys.js';
 import { type ConfigPlaces, expandHome, loadConfig } from '../../src/config/load.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { thrownBy } from '../thrown-by.js';
@@ -144,8 +145,7 @@ describe('a mistake is told with its file and line', () => {
   test('an unknown key that resembles none, with all known ones', () => {
     write(userConfig, 'colourOfTheSky: blue\n');
     expect(thrownBy(load)).toMatchObject({
-      remedy:
-        'known keys: library, imports, layout, locale, naming, dateFields, namePatterns, fallback, homeZone, settle',
+      remedy: `known keys: ${configKeys.map(({ key }) => key).join(', ')}`,
     });
   });
 

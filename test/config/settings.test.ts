@@ -16,6 +16,8 @@ const defaults: Settings = {
   fallback: 'FileModifyDate',
   homeZone: 'Europe/Madrid',
   settle: 60,
+  keepTrash: 60 * 86_400,
+  minFree: 5_000_000_000,
 };
 
 function layer(origin: string, values: Partial<Record<ConfigKeyName, unknown>>): RawSettings {
@@ -56,6 +58,10 @@ describe('a good value is taken', () => {
     ['settle', 0, 0],
     ['settle', '90', 90],
     ['settle', 86_400, 86_400],
+    ['keepTrash', '2w', 14 * 86_400],
+    ['minFree', '500 MB', 500_000_000],
+    ['minFree', '1.5g', 1_500_000_000],
+    ['minFree', 0, 0],
   ])('%s: %j', (key, value, expected) => {
     const { settings, origins } = resolve({ [key]: value });
     expect(settings).toEqual({ ...defaults, [key]: expected });
@@ -132,6 +138,11 @@ describe('a wrong value is told in one line, with its place', () => {
     ['settle', 86_401, 'settle: expected at most 86400 seconds (found 86401)'],
     ['settle', '', 'settle: expected a number of seconds (found "")'],
     ['settle', true, 'settle: expected a number of seconds (found true)'],
+    ['keepTrash', 60, 'keepTrash: expected a time such as 60d, 8w or 12h (found 60)'],
+    ['keepTrash', 'never', 'keepTrash: expected a time such as 60d, 8w or 12h (found "never")'],
+    ['keepTrash', true, 'keepTrash: expected a time such as 60d, 8w or 12h (found true)'],
+    ['minFree', '5 EB', 'minFree: expected a size such as 5GB, 500MB or 0 (found "5 EB")'],
+    ['minFree', -1, 'minFree: expected a size such as 5GB, 500MB or 0 (found -1)'],
     ['settle', [], 'settle: expected a number of seconds (found [])'],
   ])('%s: %j', (key, value, message) => {
     const error = thrownBy(() => resolve({ [key]: value })) as Error;
@@ -176,6 +187,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       homeZone: 'Asia/Tokyo',
       settle: 1,
     },
+    ...{ keepTrash: '1d', minFree: 1 },
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -186,8 +198,11 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       homeZone: 'Asia/Seoul',
       settle: 2,
     },
+    ...{ keepTrash: '2d', minFree: 2 },
   },
 };
+
+const seconds: Readonly<Record<string, number>> = { '1d': 86_400, '2d': 172_800 };
 
 test('for any keys in any layers, the layer that wins gives both value and origin', () => {
   const someKeys = fc.subarray(configKeys.map(({ key }) => key));
@@ -206,7 +221,7 @@ test('for any keys in any layers, the layer that wins gives both value and origi
             ? [valueIn.file[key], 'config.yaml:3']
             : [defaults[key], 'default'];
         if (key === 'imports') expect(settings.imports?.map(({ path }) => path)).toEqual(value);
-        else expect(settings[key]).toEqual(value);
+        else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
         expect(origins[key]).toBe(origin);
       }
     }),

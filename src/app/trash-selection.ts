@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { expandHome } from '../config/load.js';
+import type { LibraryPaths } from '../library/paths.js';
+import { filesInTrash, runsInTrash } from '../library/trash.js';
+import type { TrashedFile } from '../plan/plan-trash.js';
+import type { Context } from './context.js';
+import { PhotokeepError } from './errors.js';
+
+/**
+ * The trashed files that are meant: those of a run (its id, or the beginning of it), or by their path, the one in the
+ * trash or the one before, also that of a folder. Without a word: all.
+ *
+ * @throws PhotokeepError `usage` for a word that nothing in the trash answers to
+ */
+export function selectTrashed(
+  context: Pick<Context, 'cwd' | 'home'>,
+  paths: LibraryPaths,
+  words: readonly string[],
+): TrashedFile[] {
+  const files = runsInTrash(paths).flatMap((run) => filesInTrash(paths, run));
+  if (words.length === 0) return files;
+  const chosen = new Set<TrashedFile>();
+  for (const word of words) {
+    const named = matching(files, word, resolve(context.cwd, expandHome(word, context.home)));
+    if (named.length === 0) {
+      throw new PhotokeepError(
+        'usage',
+        `the trash has nothing of ${word}`,
+        'photokeep trash list shows what it has',
+      );
+    }
+    for (const file of named) chosen.add(file);
+  }
+  return files.filter((file) => chosen.has(file));
+}
+
+function matching(files: readonly TrashedFile[], word: string, path: string): TrashedFile[] {
+  const isRun = /^\d{8}(-|$)/.test(word);
+  const ofRun = isRun ? files.filter(({ run }) => run.startsWith(word)) : [];
+  if (ofRun.length > 0) return ofRun;
+  return files.filter((file) => [file.path, file.original].some((each) => isAtOrBelow(each, path)));
+}
+
+function isAtOrBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,31 @@
+import type { HashPool } from '../content/hash-pool.js';
+import type { TrashedContent, TrashedFile } from '../plan/plan-trash.js';
+import { learnGallery } from './gallery-presence.js';
+import { findHolder } from './held-elsewhere.js';
+import type { Run } from './run.js';
+
+type KnownFile = Omit<TrashedContent, 'keep'>;
+
+/** The fingerprints of trashed files: as recorded, else read. A file that cannot be read is left out. */
+export async function knownContents(files: readonly TrashedFile[], hashes: HashPool): Promise<KnownFile[]> {
+  const unknown = files.filter(({ action }) => !action);
+  const answers = await hashes.fingerprints(unknown.map(({ path }) => path));
+  const read = new Map(unknown.map(({ path }, index) => [path, answers[index]]));
+  return files.flatMap((file) => {
+    const answer = read.get(file.path);
+    const taken = answer && 'fingerprint' in answer ? answer.fingerprint : undefined;
+    const fingerprint = file.action?.fingerprint ?? taken;
+    return fingerprint ? [{ file, fingerprint }] : [];
+  });
+}
+
+/** Trashed files, each with what else seems to hold the same. */
+export async function heldContents(run: Run, files: readonly TrashedFile[]): Promise<TrashedContent[]> {
+  // A catalog that was just made knows of no Gallery file yet, and would let nothing go.
+  learnGallery(run.catalog, run.paths.gallery);
+  const contents: TrashedContent[] = [];
+  for (const known of await knownContents(files, run.hashes)) {
+    contents.push({ ...known, keep: (await findHolder(known.fingerprint, run))?.path });
+  }
+  return contents;
+}

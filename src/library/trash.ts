@@ -1,0 +1,68 @@
+import { existsSync, type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../app/errors.js';
+import type { TrashAction } from '../plan/actions.js';
+import { originalPath, type TrashedFile } from '../plan/plan-trash.js';
+import { identityAt } from '../scan/identity.js';
+import { fsPath, nameFromBytes } from '../system/fs-path.js';
+import { closedJournalPath, openJournalPath, readJournal } from './journal.js';
+import type { LibraryPaths } from './paths.js';
+
+type TrashPaths = Pick<LibraryPaths, 'root' | 'trash' | 'journals' | 'openJournals'>;
+
+/** The runs that have something in the trash, oldest first. */
+export function runsInTrash({ trash }: Pick<LibraryPaths, 'trash'>): string[] {
+  return entriesOf(trash)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => nameFromBytes(name))
+    .sort();
+}
+
+/** What a run put into the trash and is still there, in the order of paths. */
+export function filesInTrash(paths: TrashPaths, run: string): TrashedFile[] {
+  const trash = join(paths.trash, run);
+  const actions = trashingsOf(paths, run);
+  return [...pathsBelow(trash)].flatMap(({ path, isFolder }): TrashedFile[] => {
+    const identity = identityAt(path);
+    if (isFolder || !identity) return [];
+    const action = actions.get(path);
+    const original = action?.source ?? originalPath(path, { libraryRoot: paths.root, trash });
+    return [{ run, path, original, identity, ...(action && { action }) }];
+  });
+}
+
+/** The folders of a run's trash, its own first. */
+export function foldersInTrash({ trash }: Pick<LibraryPaths, 'trash'>, run: string): string[] {
+  const folder = join(trash, run);
+  return [folder, ...[...pathsBelow(folder)].flatMap(({ path, isFolder }) => (isFolder ? [path] : []))];
+}
+
+/** What the run trashed, by the path in the trash; empty when its journal is no longer kept. */
+function trashingsOf(paths: TrashPaths, run: string): Map<string, TrashAction> {
+  const journal = [closedJournalPath(paths, run), openJournalPath(paths, run)].find((path) =>
+    existsSync(path),
+  );
+  const actions = journal === undefined ? [] : readJournal(journal).actions;
+  return new Map(actions.flatMap((action) => (action.kind === 'trash' ? [[action.target, action]] : [])));
+}
+
+function* pathsBelow(folder: string): Generator<{ path: string; isFolder: boolean }> {
+  const entries = entriesOf(folder).map((entry) => ({
+    path: join(folder, nameFromBytes(entry.name)),
+    isFolder: entry.isDirectory(),
+    isFile: entry.isFile(),
+  }));
+  for (const { path, isFolder, isFile } of entries.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (isFolder || isFile) yield { path, isFolder };
+    if (isFolder) yield* pathsBelow(path);
+  }
+}
+
+function entriesOf(folder: string): Dirent<Buffer>[] {
+  try {
+    return readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
