@@ -1,5 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Catalog, CatalogRow } from '../library/catalog.js';
+import { openJournalPath, openRuns, readJournal } from '../library/journal.js';
+import type { LibraryPaths } from '../library/paths.js';
 import { identityAt } from '../scan/identity.js';
 import { walk } from '../scan/walk.js';
 import { PhotokeepError } from './errors.js';
@@ -20,12 +22,23 @@ const sampleSize = 20;
 const smallestTelling = 5;
 
 /**
- * A disk that is not there is not an empty disk: looks at a sample of what the catalog knows.
+ * A disk that is not there is not an empty disk: looks at a sample of what the catalog knows. What a run that was
+ * cut off may have taken out of the Gallery, before the catalog could learn of it, does not count.
  *
  * @throws PhotokeepError `refused` when most of it is gone
  */
-export function refuseVanishedGallery(catalog: Catalog, gallery: string, random: () => number): void {
-  const paths = catalog.samplePaths(sampleSize, random);
+export function refuseVanishedGallery(
+  catalog: Catalog,
+  libraryPaths: Pick<LibraryPaths, 'gallery' | 'openJournals'>,
+  random: () => number,
+): void {
+  const { gallery } = libraryPaths;
+  const maybeLeft = new Set(
+    openRuns(libraryPaths)
+      .flatMap((run) => readJournal(openJournalPath(libraryPaths, run)).actions)
+      .map(({ source }) => source),
+  );
+  const paths = catalog.samplePaths(sampleSize, random).filter((path) => !maybeLeft.has(join(gallery, path)));
   const missing = paths.filter((path) => identityAt(join(gallery, path)) === undefined).length;
   if (paths.length < smallestTelling || missing <= paths.length / 2) return;
   throw new PhotokeepError(

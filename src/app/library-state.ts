@@ -31,7 +31,7 @@ export interface LibraryState {
 /** For a dry run: takes no lock, writes nothing, and tells of actions as planned. */
 export function openToLook(paths: LibraryPaths, random: () => number): LibraryState {
   const catalog = Catalog.openToRead(paths.catalog);
-  refuseVanishedGallery(catalog, paths.gallery, random);
+  refuseVanishedGallery(catalog, paths, random);
   catalog.ledger.update(paths.ledger);
   return {
     catalog,
@@ -71,7 +71,7 @@ export function openToChange(
   const { command, pid, startedAt, run } = header;
   const lock = takeLock(paths, { command, pid, since: startedAt });
   const catalog = Catalog.open(paths.catalog);
-  refuseVanishedGallery(catalog, paths.gallery, random);
+  refuseVanishedGallery(catalog, paths, random);
   const ledger = Ledger.open(paths.ledger);
   const recovered = recoverRuns(paths, catalog, ledger);
   catalog.ledger.update(paths.ledger);
