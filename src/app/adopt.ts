@@ -13,8 +13,8 @@ import { type FileIdentity, identityAt } from '../scan/identity.js';
 import { countCandidates } from '../scan/walk.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { readContents } from './read-contents.js';
+import { type ExitCode, exitCodeOf } from './exit-codes.js';
+import { readGallery } from './read-gallery.js';
 import { type Run, withRun } from './run.js';
 import { forgetVanished, type Surveyed, surveyGallery } from './survey-gallery.js';
 
@@ -50,7 +50,7 @@ export async function runAdopt(
       await recordContents(context, run, tally);
     }
     const counts = tally.counts();
-    const exitCode = exitCodeOf(context, counts.failed);
+    const exitCode = exitCodeOf(context.interruptedBy(), counts.failed);
     const seconds = (context.now().getTime() - started) / 1000;
     reporter.end({ event: 'summary', command: 'adopt', run: run.id, dryRun, ...counts, seconds, exitCode });
     return exitCode;
@@ -127,7 +127,7 @@ function isOurs(path: string): boolean {
 async function read(context: Context, run: Run, total: number, telling: Telling): Promise<void> {
   let done = 0;
   if (total > 0) telling.reporter.progress({ done, total });
-  for await (const events of readContents(context, run)) {
+  for await (const events of readGallery(context, run)) {
     tell(telling, events);
     done += events.length;
     telling.reporter.progress({ done: Math.min(done, total), total });
@@ -161,10 +161,4 @@ async function recordContents(context: Context, run: Run, tally: AdoptTally): Pr
  */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function exitCodeOf(context: Context, failed: number): ExitCode {
-  const signal = context.interruptedBy();
-  if (signal) return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
-  return failed > 0 ? exitCodes.someFailed : exitCodes.fine;
 }

@@ -10,7 +10,7 @@ import type { Run } from './run.js';
  * Fingerprints every file of the Gallery whose content the catalog does not know, some at a time: what is yielded is
  * in the catalog, so that an interruption costs no more than what was being read.
  */
-export async function* readContents(
+export async function* readGallery(
   context: Context,
   { catalog, hashes, paths }: Pick<Run, 'catalog' | 'hashes' | 'paths'>,
 ): AsyncGenerator<AdoptEvent[]> {
