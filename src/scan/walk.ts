@@ -111,7 +111,10 @@ interface Entry {
   readonly isFolder: boolean;
 }
 
-/** What `IMG_1.HEIC` and `IMG_1.MOV` share comes before the rest of the name; undefined when it cannot be listed. */
+/**
+ * What `IMG_1.HEIC` and `img_1.mov` share comes before the rest of the name, and no folder of that name between them;
+ * undefined when it cannot be listed.
+ */
 function listFolder(folder: string): Entry[] | undefined {
   try {
     const found = readdirSync(fsPath(folder), { withFileTypes: true });
@@ -119,7 +122,12 @@ function listFolder(folder: string): Entry[] | undefined {
     const entries = isUtf8 ? found.map(toEntry) : listAsBytes(folder);
     return entries
       .map((entry) => ({ entry, key: entry.isFolder ? foldName(entry.name) : readAssetName(entry.name).key }))
-      .sort((a, b) => compare(a.key, b.key) || compare(a.entry.name, b.entry.name))
+      .sort(
+        (a, b) =>
+          compare(a.key, b.key) ||
+          Number(b.entry.isFolder) - Number(a.entry.isFolder) ||
+          compare(a.entry.name, b.entry.name),
+      )
       .map(({ entry }) => entry);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];

@@ -46,6 +46,14 @@ describe('a walk', () => {
     ]);
   });
 
+  test('meets the files of one asset side by side, also around a folder of their name', () => {
+    make('IMG_1234.HEIC', 'img_1234.mov', 'img_1234/a.jpg', 'IMG_E1234.HEIC');
+
+    expect(walked().map(([path]) => path)).toEqual([
+      ...['img_1234/a.jpg', 'IMG_1234.HEIC', 'IMG_E1234.HEIC', 'img_1234.mov'],
+    ]);
+  });
+
   test('gives each file its identity', () => {
     make('a.jpg');
 
