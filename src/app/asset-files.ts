@@ -58,6 +58,11 @@ export function isSidecar(path: string): boolean {
   return readAssetName(basename(path)).role === 'sidecar';
 }
 
+/** Whether the name promises a picture or a video, whatever the content is. */
+export function isNamedAsPicture(path: string): boolean {
+  return ['still', 'raw', 'video'].includes(readAssetName(basename(path)).role);
+}
+
 function roleOf(path: string, metadata: Metadata | undefined): Role | undefined {
   if (isSidecar(path)) return 'sidecar';
   const kind = mediaKind(metadata?.fileType, metadata?.mimeType);
@@ -66,7 +71,8 @@ function roleOf(path: string, metadata: Metadata | undefined): Role | undefined 
 
 function contentIdOf(metadata: Metadata | undefined): string | undefined {
   const found = Object.entries(metadata?.tags ?? {}).find(([name]) => name.endsWith(':ContentIdentifier'));
-  return found && String(found[1]);
+  // One that was blanked out names no pair.
+  return found && (String(found[1]).trim() || undefined);
 }
 
 function notesOn(name: string, metadata: Metadata | undefined): string[] {

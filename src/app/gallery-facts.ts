@@ -31,15 +31,15 @@ export async function gatherFacts(
 ): Promise<ImportFacts> {
   const pictures = assets.flatMap(({ members }) => members.filter(({ role }) => role !== 'sidecar'));
   const copies = await copiesInGallery(new Set(pictures.map(({ fingerprint }) => fingerprint.size)), sources);
-  await learnDates(new Set(pictures.map(({ name }) => name.key)), sources);
+  const dates = await learnDates(new Set(pictures.map(({ name }) => name.key)), sources);
   const names = new Map<string, FolderNames>();
   const devices = new Map<string, number>();
   const facts: ImportFacts = {
     copiesOf: (fingerprint) => copies.get(fingerprintKey(fingerprint)) ?? [],
     sidecarCopy: () => undefined,
     heldCopyOf: () => undefined,
-    keptByContentId: (id) => keptFiles(sources.catalog.byContentId(id), sources),
-    keptByKey: (key) => keptFiles(sources.catalog.byKey(key), sources),
+    keptByContentId: (id) => keptFiles(sources.catalog.byContentId(id), dates, sources),
+    keptByKey: (key) => keptFiles(sources.catalog.byKey(key), dates, sources),
     seen(fingerprint, name) {
       const event = sources.catalog.ledger.last(fingerprint, name);
       return event === 'lost' ? undefined : event;
@@ -52,7 +52,8 @@ export async function gatherFacts(
   return {
     ...facts,
     sidecarCopy: ({ folder, stem }, fingerprint) => sidecars.get(sidecarKey(folder, stem, fingerprint)),
-    heldCopyOf: (fingerprint) => held.get(fingerprintKey(fingerprint)),
+    heldCopyOf: (fingerprint, name) =>
+      held.get(fingerprintKey(fingerprint))?.find((path) => name === undefined || basename(path) === name),
   };
 }
 
@@ -72,27 +73,38 @@ async function copiesInGallery(
   return copies;
 }
 
-/** The other half of a Live Photo may lie in a Gallery that others filled: then its date is read now. */
+/**
+ * The other half of a Live Photo may lie in a Gallery that others filled: then its date is read now.
+ *
+ * @returns what was read, by path in the Gallery; in a dry run the catalog does not learn it
+ */
 async function learnDates(
   keys: ReadonlySet<string>,
   { catalog, paths: { gallery }, datesOf }: FactSources,
-): Promise<void> {
+): Promise<ReadonlyMap<string, TakenAt>> {
   const undated = [...keys]
     .flatMap((key) => catalog.byKey(key))
     .filter(({ path, takenAt }) => takenAt === undefined && readAssetName(basename(path)).role !== 'sidecar');
-  if (undated.length === 0) return;
+  if (undated.length === 0) return new Map();
   const dates = await datesOf(undated.map(({ path }) => join(gallery, path)));
-  catalog.put(
-    undated.flatMap((row) => {
-      const takenAt = dates.get(join(gallery, row.path));
-      return takenAt ? [{ ...row, takenAt }] : [];
-    }),
-  );
+  const dated = undated.flatMap((row) => {
+    const takenAt = dates.get(join(gallery, row.path));
+    return takenAt ? [{ ...row, takenAt }] : [];
+  });
+  catalog.put(dated);
+  return new Map(dated.map(({ path, takenAt }) => [path, takenAt]));
 }
 
-function keptFiles(rows: readonly CatalogRow[], { paths: { gallery } }: FactSources): KeptFile[] {
+function keptFiles(
+  rows: readonly CatalogRow[],
+  dates: ReadonlyMap<string, TakenAt>,
+  { paths: { gallery } }: FactSources,
+): KeptFile[] {
   return rows
-    .map(({ path, takenAt }) => ({ path: join(gallery, path), takenAt }))
+    .map(({ path, takenAt, contentId }) => ({
+      ...{ path: join(gallery, path), takenAt: takenAt ?? dates.get(path) },
+      ...(contentId !== undefined && { contentId }),
+    }))
     .filter(({ path }) => identityAt(path) !== undefined);
 }
 
@@ -109,8 +121,7 @@ async function sidecarsInGallery(
     );
     const place = sizes.size > 0 ? findKept(members, takenAt, facts) : undefined;
     if (!place) continue;
-    const rows = listNames(place.folder)
-      .filter((name) => isSidecarOf(name, place.stem))
+    const rows = sidecarNames(listNames(place.folder), place.stem)
       .map((name) => rowAt(join(place.folder, name), sources))
       .filter((row) => row !== undefined && sizes.has(row.identity.size)) as CatalogRow[];
     for (const row of await currentRows(rows, sources)) {
@@ -122,12 +133,16 @@ async function sidecarsInGallery(
   return found;
 }
 
-/** `x.xmp` and `x (2).xmp` of `x`. */
-function isSidecarOf(name: string, stem: string): boolean {
-  const { role, key } = readAssetName(name);
-  return (
-    role === 'sidecar' && (key === stemKey(stem) || key.replace(/ \(\d+\)$/, '').startsWith(stemKey(stem)))
-  );
+/** `x.xmp`, and `x (2).xmp` and `x.jpg (2).xmp` unless there is another picture that they are of. */
+function sidecarNames(names: readonly string[], stem: string): string[] {
+  const pictures = new FolderNames(names.filter((name) => readAssetName(name).role !== 'sidecar'));
+  return names.filter((name) => {
+    const { role, key } = readAssetName(name);
+    if (role !== 'sidecar') return false;
+    if (key === stemKey(stem)) return true;
+    const unnumbered = readAssetName(name.replace(/ \(\d+\)(\.[^.]+)$/, '$1')).key;
+    return unnumbered === stemKey(stem) && !pictures.hasAsset(key);
+  });
 }
 
 function sidecarKey(folder: string, stem: string, fingerprint: Fingerprint): string {
@@ -145,23 +160,25 @@ async function heldCopies(
   assets: readonly ImportAsset[],
   facts: ImportFacts,
   { paths: { held }, hashes }: FactSources,
-): Promise<Map<string, string>> {
-  const members = assets.filter(({ resends }) => resends).flatMap((asset) => asset.members);
-  const sizes = new Set(
-    members
-      .filter(({ fingerprint }) => facts.seen(fingerprint) === 'imported')
-      .map(({ fingerprint }) => fingerprint.size),
+): Promise<Map<string, string[]>> {
+  // What was held with a picture need not have been imported itself.
+  const known = assets.filter(
+    ({ resends, members }) =>
+      resends && members.some(({ fingerprint }) => facts.seen(fingerprint) === 'imported'),
   );
+  const sizes = new Set(known.flatMap(({ members }) => members.map(({ fingerprint }) => fingerprint.size)));
   if (sizes.size === 0) return new Map();
   const paths = [...walk(held)].flatMap((entry) =>
     'identity' in entry && sizes.has(entry.identity.size) ? [entry.path] : [],
   );
   const answers = await hashes.fingerprints(paths);
-  return new Map(
-    answers.flatMap((answer, index) =>
-      'error' in answer ? [] : [[fingerprintKey(answer.fingerprint), paths[index] as string]],
-    ),
-  );
+  const copies = new Map<string, string[]>();
+  for (const [index, answer] of answers.entries()) {
+    if ('error' in answer) continue;
+    const key = fingerprintKey(answer.fingerprint);
+    copies.set(key, [...(copies.get(key) ?? []), paths[index] as string]);
+  }
+  return copies;
 }
 
 function remembered<T>(known: Map<string, T>, folder: string, find: (folder: string) => T): T {

@@ -18,10 +18,11 @@ import { expireTrash } from './expire-trash.js';
 import { type FactSources, gatherFacts } from './gallery-facts.js';
 import { learnGallery } from './gallery-presence.js';
 import type { ImportPlaces } from './import-request.js';
-import { inspect, type Inspected, type InspectTools, readDates } from './inspect.js';
+import { inspect, type Inspected, inspectLone, type InspectTools, readDates } from './inspect.js';
+import { loneSidecars } from './lone-sidecars.js';
 import { lookAhead } from './look-ahead.js';
 import { type Run, withRun } from './run.js';
-import { scanBatches } from './scan-batches.js';
+import { type Candidates, scanBatches } from './scan-batches.js';
 import { readSourceRules } from './source-rules.js';
 
 export interface ImportOptions {
@@ -78,29 +79,34 @@ export async function runImport(
     });
     // Ctrl-C reaches exiftool too; closing it keeps it from being started again for the files it leaves unread.
     context.onInterrupt(() => void metadata.close());
-    const tools: InspectTools = {
-      ...{ metadata, rules, nowMs, hashes: run.hashes },
-      isKnownKey: (key) => run.catalog.byKey(key).length > 0,
-    };
+    const tools: InspectTools = { metadata, rules, nowMs, hashes: run.hashes };
     const batches = scanBatches(run, places.sources, {
       transfer: options.transfer,
       settle: { dropFolder: settings.settle, named: options.settle ?? 0 },
       nowMs: started,
     });
     const total = places.sources.reduce((count, { path, borders }) => count + countSource(path, borders), 0);
-    const importBatch = createBatchImporter(
+    const importer = createBatchImporter(
       run,
       importRules(run, options),
       (paths) => readDates(paths, metadata, { ...rules.dates, nowMs }),
       report,
     );
-    try {
-      for await (const batch of lookAhead(batches, batchesAhead, (batch) => inspect(batch, tools))) {
+    const importAll = async (inspected: AsyncIterable<Inspected>): Promise<Candidates[]> => {
+      const lone: Candidates[] = [];
+      for await (const batch of inspected) {
         // What exiftool could not read any more says nothing about the files.
         if (context.interruptedBy()) break;
-        await importBatch(batch);
+        await importer.importBatch(batch);
+        lone.push(...batch.lone);
         reporter.progress({ done: Math.min(tally.files, total), total });
       }
+      return lone;
+    };
+    try {
+      const lone = await importAll(lookAhead(batches, batchesAhead, (batch) => inspect(batch, tools)));
+      const rest = loneSidecars(lone, importer.isKnownKey);
+      await importAll(lookAhead(rest, batchesAhead, (batch) => inspectLone(batch, tools)));
     } finally {
       await metadata.close();
     }
@@ -117,27 +123,36 @@ export async function runImport(
   });
 }
 
+interface BatchImporter {
+  importBatch(batch: Inspected): Promise<void>;
+  /** whether files that came under this stem may be in the Gallery, or may be there by now in a dry run */
+  readonly isKnownKey: (key: string) => boolean;
+}
+
 /** Plans, carries out and reports batch after batch. */
 function createBatchImporter(
   run: Run,
   rules: ImportRules,
   datesOf: FactSources['datesOf'],
   report: (event: AssetEvent) => void,
-): (batch: Inspected) => Promise<void> {
+): BatchImporter {
   const planner = createImportPlanner(rules);
   let promised = createPromises();
-  return async ({ assets, skips, failures, notMedia }) => {
-    for (const skip of skips) report(skipEvent(skip));
-    for (const failure of failures) report(failureEvent(failure));
-    run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
-    const facts = await gatherFacts(assets, { ...run, datesOf });
-    // What a real run has done, the library itself knows, and memory must not grow with the number of files.
-    if (!run.dryRun) promised = createPromises();
-    const plan = planner.plan(assets, facts, promised);
-    for (const skip of plan.skips) report(skipEvent(skip));
-    const grouped = groupByAsset(report);
-    await run.carryOut(plan.actions, grouped.add);
-    grouped.end();
+  return {
+    async importBatch({ assets, skips, failures, notMedia }) {
+      for (const skip of skips) report(skipEvent(skip));
+      for (const failure of failures) report(failureEvent(failure));
+      run.catalog.remember(notMedia.map(({ path, identity }) => ({ path, identity, reason: 'not-media' })));
+      const facts = await gatherFacts(assets, { ...run, datesOf });
+      // What a real run has done, the library itself knows, and memory must not grow with the number of files.
+      if (!run.dryRun) promised = createPromises();
+      const plan = planner.plan(assets, facts, promised);
+      for (const skip of plan.skips) report(skipEvent(skip));
+      const grouped = groupByAsset(report);
+      await run.carryOut(plan.actions, grouped.add);
+      grouped.end();
+    },
+    isKnownKey: (key) => promised.knowsKey(key) || run.catalog.byKey(key).length > 0,
   };
 }
 

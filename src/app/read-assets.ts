@@ -1,12 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
 import { maySidecarsDecide } from '../dates/asset-dates.js';
 import type { MetadataByPath, MetadataReader } from '../dates/exiftool.js';
 import type { Metadata } from '../dates/metadata.js';
 import type { DateRules, TakenAt } from '../dates/taken-at.js';
 import type { Failure, Skip } from '../plan/actions.js';
 import { formAssets } from '../plan/form-assets.js';
-import { readAssetName } from '../scan/asset-name.js';
 import type { FileGroup } from '../scan/group-files.js';
 import type { FailReason } from '../scan/reasons.js';
 import type { FoundFile } from '../scan/walk.js';
@@ -34,27 +32,16 @@ export interface Aside {
   readonly notMedia: FoundFile[];
 }
 
-/**
- * Reads the metadata of groups, and makes assets of them.
- *
- * @param isKnownKey whether files that came under this stem may be in the Gallery: else a sidecar that comes alone is
- *   left where it is
- */
+/** Reads the metadata of groups, and makes assets of them; sidecars without a picture make one of their own. */
 export async function readAssets<Group extends DatedGroup>(
   groups: readonly Group[],
   reader: MetadataReader,
-  isKnownKey: (key: string) => boolean,
   aside: Aside,
 ): Promise<ReadAsset<Group>[]> {
   const paths = groups.flatMap(({ files }) => files.map(({ path }) => path));
   const metadata = new Map(await reader.read(paths.filter((path) => !isSidecar(path))));
   const assets = groups.flatMap((group) => {
-    const files = describe(group, metadata, aside);
-    const isWhole = files.some(({ role }) => role !== 'sidecar');
-    return formAssets(isWhole ? files : withoutOrphans(files, isKnownKey, aside)).map((asset) => ({
-      group,
-      files: asset,
-    }));
+    return formAssets(describe(group, metadata, aside)).map((files) => ({ group, files }));
   });
   const dated = assets.filter(({ group, files }) => needsSidecars(files, metadata, group.dates));
   const sidecars = dated.flatMap(({ files }) => files.filter(isDatedSidecar).map(({ path }) => path));
@@ -79,18 +66,6 @@ function describe({ files, dates }: DatedGroup, metadata: MetadataByPath, aside:
       aside.skips.push({ path, reason: 'not-media' });
     } else aside.failures.push({ path, reason: 'metadata-failed' });
     return [];
-  });
-}
-
-function withoutOrphans(
-  files: readonly AssetFile[],
-  isKnownKey: (key: string) => boolean,
-  { skips }: Pick<Aside, 'skips'>,
-): AssetFile[] {
-  return files.filter(({ path }) => {
-    const isExpected = isKnownKey(readAssetName(basename(path)).key);
-    if (!isExpected) skips.push({ path, reason: 'orphan' });
-    return isExpected;
   });
 }
 

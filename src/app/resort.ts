@@ -73,7 +73,7 @@ export async function runResort(
     const planner = createResortPlanner();
     try {
       const read = lookAhead(batches, batchesAhead, async ({ groups, aside }) => ({
-        assets: withNumberedSidecars(await readAssets(groups, metadata, () => true, aside)),
+        assets: withNumberedSidecars(await readAssets(groups, metadata, aside)),
         aside,
       }));
       for await (const { assets, aside } of read) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Catalog, isUnchanged } from '../library/catalog.js';
 import type { Failure, Skip } from '../plan/actions.js';
 import type { FileGroup } from '../scan/group-files.js';
+import { isNamedAsPicture } from './asset-files.js';
 import { identityAt } from '../scan/identity.js';
 import { scanSource } from '../scan/scan-source.js';
 import type { FoundFile } from '../scan/walk.js';
@@ -13,6 +14,8 @@ export interface Candidates extends FileGroup {
   readonly source: ImportSource;
   /** copied from, never touched */
   readonly keepSource: boolean;
+  /** whether a picture or video of the group is not among its files, because an earlier run left it for good */
+  readonly lacksPicture: boolean;
 }
 
 /** Some of what was scanned: each entry is in exactly one list. */
@@ -52,7 +55,8 @@ export function* scanBatches(
       else {
         const { files, skips } = withoutRemembered(run, entry);
         batch.skips.push(...skips);
-        if (files.length > 0) batch.groups.push({ files, source, keepSource });
+        const lacksPicture = skips.some((left) => isNamedAsPicture(left.path));
+        if (files.length > 0) batch.groups.push({ files, source, keepSource, lacksPicture });
       }
       size += 'files' in entry ? entry.files.length : 1;
       if (size >= entriesPerBatch) {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fingerprint } from '../content/fingerprint.js';
 import type { TakenAt } from '../dates/taken-at.js';
-import { readAssetName } from '../scan/asset-name.js';
+import { keysOf, readAssetName } from '../scan/asset-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
@@ -148,11 +148,19 @@ export class Catalog {
     return this.database.all('SELECT * FROM file WHERE size = ? ORDER BY path', [size]).map(toCatalogRow);
   }
 
-  /** Files that came under this stem, pictures and sidecars. */
+  /**
+   * Files that came under this stem, pictures and sidecars; also those that have a number behind it, because of a file
+   * that this catalog did not see come it cannot tell who numbered it.
+   */
   byKey(key: string): CatalogRow[] {
+    const stored = toStoredText(key);
     return this.database
-      .all('SELECT * FROM file WHERE asset_key = ? ORDER BY path', [toStoredText(key)])
-      .map(toCatalogRow);
+      .all(
+        `SELECT * FROM file WHERE asset_key = ? OR (asset_key > ? || ' (' AND asset_key < ? || ' )') ORDER BY path`,
+        [stored, stored, stored],
+      )
+      .map(toCatalogRow)
+      .filter((row) => row.key !== undefined && keysOf(row.key).includes(key));
   }
 
   byContentId(contentId: string): CatalogRow[] {

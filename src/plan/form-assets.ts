@@ -1,7 +1,8 @@
 import type { Fingerprint } from '../content/fingerprint.js';
 import { mayBeSameMoment } from '../dates/same-moment.js';
 import type { TakenAt } from '../dates/taken-at.js';
-import { type AssetName, stemKey } from '../scan/asset-name.js';
+import { type AssetName, pictureTail } from '../scan/asset-name.js';
+import { foldName } from '../scan/file-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 
 /** What a file is within its asset. */
@@ -66,10 +67,10 @@ function belongTogether(a: Parts, b: Parts): boolean {
 function assetOfSidecar<M extends Parts>(assets: readonly M[][], { name }: Parts): M[] | undefined {
   const holding = (test: (member: Parts) => boolean): M[] | undefined =>
     assets.find((asset) => asset.some(test));
-  const wholeName = stemKey(name.tail.replace(/(\.supplemental-metadata)?\.[^.]+$/i, ''));
+  const picture = pictureTail(name);
   const wanted: Role = /\.(lrv|thm)$/i.test(name.tail) ? 'video' : 'raw';
   return (
-    (wholeName === '' ? undefined : holding((member) => stemKey(member.name.tail) === wholeName)) ??
+    (picture === '' ? undefined : holding((member) => foldName(member.name.tail) === picture)) ??
     (name.mark === '' ? undefined : holding((member) => member.name.mark !== '')) ??
     holding(({ role }) => role === wanted) ??
     assets[0]

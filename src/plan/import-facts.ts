@@ -12,6 +12,8 @@ export interface KeptFile {
   /** absolute */
   readonly path: string;
   readonly takenAt: TakenAt | undefined;
+  /** Apple's ContentIdentifier, where it is known */
+  readonly contentId?: string;
 }
 
 /** The names in a folder, as a disk that folds case would see them. */
@@ -27,10 +29,11 @@ export interface ImportFacts {
   copiesOf(fingerprint: Fingerprint): readonly string[];
   /** a sidecar of this content beside the files of an asset: elsewhere, the same content says nothing */
   sidecarCopy(place: Place, fingerprint: Fingerprint): string | undefined;
-  heldCopyOf(fingerprint: Fingerprint): string | undefined;
+  /** with `name`, of a file that was held under that name */
+  heldCopyOf(fingerprint: Fingerprint, name?: string): string | undefined;
   /** both halves of a Live Photo carry the same ContentIdentifier */
   keptByContentId(contentId: string): readonly KeptFile[];
-  /** files that had this stem where they came from, in any case (`stemKey`) */
+  /** pictures and sidecars that had this stem where they came from, in any case (`stemKey`), or have it and a number now */
   keptByKey(key: string): readonly KeptFile[];
   /** what became of this content last; with `name`, of a file of that name */
   seen(fingerprint: Fingerprint, name?: string): 'imported' | 'undone' | undefined;

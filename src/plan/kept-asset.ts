@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { isOwnDate, isSameMoment } from '../dates/same-moment.js';
 import type { TakenAt } from '../dates/taken-at.js';
-import { readAssetName } from '../scan/asset-name.js';
+import { pictureTail, readAssetName } from '../scan/asset-name.js';
+import { foldName } from '../scan/file-name.js';
 import type { Member } from './form-assets.js';
 import type { ImportFacts, KeptFile, Place } from './import-facts.js';
 
@@ -12,8 +13,10 @@ export function placeOf(path: string): Place {
 
 /**
  * The asset in the Gallery that these members are part of, if any: one that has a copy of a picture of theirs, else
- * one with the same ContentIdentifier, else one that came under the same stem and was taken at the same moment.
- * Sidecars that come alone belong to the only asset that came under their stem.
+ * one with the same ContentIdentifier, else one that came under the same stem, was taken at the same moment, and has
+ * no other identifier.
+ * A sidecar that comes alone belongs to the only asset that came under its stem; one with the whole name of its picture
+ * to the only one with such a picture.
  */
 export function findKept(
   members: readonly Member[],
@@ -26,16 +29,37 @@ export function findKept(
   const { contentId } = members.find((member) => member.contentId !== undefined) ?? {};
   const otherHalf = contentId === undefined ? undefined : facts.keptByContentId(contentId)[0];
   if (otherHalf) return placeOf(otherHalf.path);
-  const sameStem = facts.keptByKey(members[0]?.name.key ?? '');
-  if (pictures.length === 0) return onlyPlace(sameStem);
+  const sameStem = [...facts.keptByKey(members[0]?.name.key ?? '')].sort(byTelling);
+  if (pictures.length === 0) return onlyPlace(sameStem, pictureTail(members[0]?.name ?? { tail: '' }));
   if (!isOwnDate(takenAt)) return undefined;
-  const match = sameStem.find((kept) => isOwnDate(kept.takenAt) && isSameMoment(kept.takenAt, takenAt));
+  const match = sameStem
+    .filter((kept) => contentId === undefined || (kept.contentId ?? contentId) === contentId)
+    .find((kept) => isOwnDate(kept.takenAt) && isSameMoment(kept.takenAt, takenAt));
   return match && placeOf(match.path);
 }
 
-function onlyPlace(files: readonly KeptFile[]): Place | undefined {
+/** Pictures tell where an asset is; sidecars lie under other stems too (`x (2).xmp`). Then a name without a number. */
+function byTelling(a: KeptFile, b: KeptFile): number {
+  const [one, other] = [a, b].map(({ path }) => basename(path)) as [string, string];
+  return (
+    Number(isSidecar(one)) - Number(isSidecar(other)) ||
+    one.length - other.length ||
+    (a.path < b.path ? -1 : 1)
+  );
+}
+
+function isSidecar(name: string): boolean {
+  return readAssetName(name).role === 'sidecar';
+}
+
+/** @param tail that the picture must have, unless it is empty */
+function onlyPlace(files: readonly KeptFile[], tail: string): Place | undefined {
+  const pictures = files.filter(({ path }) => !isSidecar(basename(path)));
+  const telling = (pictures.length > 0 ? pictures : files).filter(
+    ({ path }) => tail === '' || foldName(readAssetName(basename(path)).tail).startsWith(tail),
+  );
   const places = new Map(
-    files.map(({ path }) => [`${dirname(path)}/${readAssetName(basename(path)).key}`, placeOf(path)]),
+    telling.map(({ path }) => [`${dirname(path)}/${readAssetName(basename(path)).key}`, placeOf(path)]),
   );
   return places.size === 1 ? [...places.values()][0] : undefined;
 }

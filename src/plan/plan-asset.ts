@@ -46,7 +46,7 @@ export function* planAsset(
   for (const member of members) {
     const fate: Fate =
       member.role === 'sidecar' && main
-        ? yield* planSidecar(member, main, asset, facts, rules)
+        ? yield* planSidecar(member, main, kept, asset, facts, rules)
         : yield* planPicture(member, places, asset, facts, rules);
     main ??= fate;
   }
@@ -79,6 +79,7 @@ function* planPicture(
 function* planSidecar(
   member: Member,
   main: Fate,
+  kept: Place | undefined,
   asset: ImportAsset,
   facts: ImportFacts,
   rules: ImportRules,
@@ -87,12 +88,13 @@ function* planSidecar(
     yield { path: member.path, reason: main.skipped };
     return main;
   }
-  if ('held' in main) return yield* withhold(member, 'imported', asset, facts, rules);
-  const copy = facts.sidecarCopy(main.to, member.fingerprint);
+  const beside = 'to' in main ? main.to : kept;
+  const copy = beside && facts.sidecarCopy(beside, member.fingerprint);
   if (copy !== undefined) {
     yield duplicate(member, copy, asset, rules);
     return main;
   }
+  if ('held' in main) return yield* withhold(member, 'imported', asset, facts, rules);
   // Beside a new picture it is new, whatever other picture had a sidecar with the same bytes.
   const seen =
     rules.reimport || main.isNew ? undefined : facts.seen(member.fingerprint, basename(member.path));
@@ -120,7 +122,9 @@ function* withhold(
     yield { path: member.path, reason: 'undone' };
     return { skipped: 'undone' };
   }
-  const copy = facts.heldCopyOf(member.fingerprint);
+  // A sidecar with the same bytes may be about another picture.
+  const name = member.role === 'sidecar' ? basename(member.path) : undefined;
+  const copy = facts.heldCopyOf(member.fingerprint, name);
   if (copy === undefined) {
     yield transfer(member, statePath(member.path, rules.held, rules), asset, rules.stateDevice, 'held');
   } else yield duplicate(member, copy, asset, rules);

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { type Fingerprint, fingerprintKey } from '../content/fingerprint.js';
-import { readAssetName } from '../scan/asset-name.js';
+import { keysOf, readAssetName } from '../scan/asset-name.js';
 import type { ImportAction } from './actions.js';
 import { FolderNames } from './folder-names.js';
 import type { ImportFacts, KeptFile, Place } from './import-facts.js';
@@ -14,11 +14,13 @@ export interface Promises {
   add(action: ImportAction): void;
   /** The facts as they will be once all that was promised is done. */
   over(facts: ImportFacts): ImportFacts;
+  /** whether anything was promised that came under this stem */
+  knowsKey(key: string): boolean;
 }
 
 export function createPromises(): Promises {
   const copies = new Map<string, string>();
-  const held = new Map<string, string>();
+  const held = new Map<string, string[]>();
   const sidecars = new Map<string, string>();
   const names = new Map<string, FolderNames>();
   const byContentId = new Map<string, KeptFile[]>();
@@ -28,7 +30,7 @@ export function createPromises(): Promises {
     add(action) {
       if (action.kind !== 'move' && action.kind !== 'copy') return;
       const { target, fingerprint, asset, takenAt } = action;
-      if (action.reason === 'held') held.set(fingerprintKey(fingerprint), target);
+      if (action.reason === 'held') addTo(held, fingerprintKey(fingerprint), target);
       else {
         if (asset?.role === 'sidecar') sidecars.set(sidecarKey(placeOf(target), fingerprint), target);
         else copies.set(fingerprintKey(fingerprint), target);
@@ -36,9 +38,10 @@ export function createPromises(): Promises {
         const inFolder = names.get(folder) ?? new FolderNames();
         names.set(folder, inFolder);
         inFolder.add(basename(target));
-        const kept = { path: target, takenAt };
-        if (asset?.contentId !== undefined) addTo(byContentId, asset.contentId, kept);
-        if (asset && asset.role !== 'sidecar') addTo(byKey, asset.key, kept);
+        const { contentId } = asset ?? {};
+        const kept = { path: target, takenAt, ...(contentId !== undefined && { contentId }) };
+        if (contentId !== undefined) addTo(byContentId, contentId, kept);
+        for (const key of asset ? keysOf(asset.key) : []) addTo(byKey, key, kept);
       }
     },
     over: (facts) => ({
@@ -49,7 +52,11 @@ export function createPromises(): Promises {
       ],
       sidecarCopy: (place, fingerprint) =>
         sidecars.get(sidecarKey(place, fingerprint)) ?? facts.sidecarCopy(place, fingerprint),
-      heldCopyOf: (fingerprint) => held.get(fingerprintKey(fingerprint)) ?? facts.heldCopyOf(fingerprint),
+      heldCopyOf: (fingerprint, name) =>
+        held
+          .get(fingerprintKey(fingerprint))
+          ?.find((path) => name === undefined || basename(path) === name) ??
+        facts.heldCopyOf(fingerprint, name),
       keptByContentId: (id) => [...(byContentId.get(id) ?? []), ...facts.keptByContentId(id)],
       keptByKey: (key) => [...(byKey.get(key) ?? []), ...facts.keptByKey(key)],
       namesIn(folder) {
@@ -61,13 +68,14 @@ export function createPromises(): Promises {
         };
       },
     }),
+    knowsKey: (key) => byKey.has(key),
   };
 }
 
-function addTo(map: Map<string, KeptFile[]>, key: string, file: KeptFile): void {
-  const files = map.get(key);
-  if (files) files.push(file);
-  else map.set(key, [file]);
+function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
 }
 
 function given(path: string | undefined): string[] {

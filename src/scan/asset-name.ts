@@ -122,6 +122,17 @@ export function stemKey(stem: string): string {
   return foldName(stem.replace(goProName, 'G*$1'));
 }
 
+/** What the picture of a sidecar must have behind its stem, folded: `.JPG` for `x.jpg.xmp`; empty for `x.xmp`. */
+export function pictureTail({ tail }: Pick<AssetName, 'tail'>): string {
+  return foldName(tail.replace(/(\.supplemental-metadata)?\.[^.]+$/i, ''));
+}
+
+/** The keys under which a file is looked for: `IMG_1 (2)` may be what became of an `IMG_1`. */
+export function keysOf(key: string): string[] {
+  const plain = key.replace(/ \(\d+\)$/, '');
+  return plain === key ? [key] : [key, plain];
+}
+
 function roleOf(extension: string): NamedRole {
   return roleOfExtension.get(extension.slice(1).toLowerCase()) ?? 'other';
 }

@@ -9,7 +9,7 @@ import type { ImportAsset, ImportRules } from '../../src/plan/import-rules.js';
 import { parseLayout } from '../../src/plan/layout.js';
 import { createImportPlanner, type ImportPlan } from '../../src/plan/plan-import.js';
 import { createPromises } from '../../src/plan/promises.js';
-import { readAssetName } from '../../src/scan/asset-name.js';
+import { keysOf, readAssetName } from '../../src/scan/asset-name.js';
 
 // A library made up for planners: no file exists, every fact is said.
 
@@ -87,7 +87,7 @@ export function holding(
     path: join(gallery, path),
     name: readAssetName(basename(path)),
     key: keys[path] ?? readAssetName(basename(path)).key,
-    contentId: contentIds[path],
+    ...(contentIds[path] !== undefined && { contentId: contentIds[path] }),
     fingerprint,
     takenAt,
   }));
@@ -106,10 +106,13 @@ export function holding(
             dirname(path) === folder && name.role === 'sidecar' && name.stem.startsWith(stem),
         )
         .find(isCopy(fingerprint))?.path,
-    heldCopyOf: (fingerprint) =>
-      Object.entries(library.held ?? {}).find(([, one]) => isCopy(fingerprint)({ fingerprint: one }))?.[0],
+    heldCopyOf: (fingerprint, name) =>
+      Object.entries(library.held ?? {}).find(
+        ([path, one]) =>
+          isCopy(fingerprint)({ fingerprint: one }) && (name === undefined || basename(path) === name),
+      )?.[0],
     keptByContentId: (id) => kept.filter(({ contentId }) => contentId === id),
-    keptByKey: (key) => kept.filter((one) => one.key === key),
+    keptByKey: (key) => kept.filter((one) => keysOf(one.key).includes(key)),
     seen: (fingerprint) => seen[fingerprintKey(fingerprint)],
     namesIn: (folder) =>
       new FolderNames(kept.filter(({ path }) => dirname(path) === folder).map(({ path }) => basename(path))),

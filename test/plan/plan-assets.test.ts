@@ -203,6 +203,37 @@ describe('a part that comes later', () => {
       [['move', `${january}/IMG_1 (2).HEIC`]],
     ],
     [
+      'has the stem and the moment, but another identifier: a stranger',
+      asset([member(join(phone, 'IMG_1.HEIC'), { contentId: 'B-2' })]),
+      holding({ [`${january}/IMG_1.MOV`]: content(2) }, { contentIds: { [`${january}/IMG_1.MOV`]: 'A-1' } }),
+      [['move', `${january}/IMG_1 (2).HEIC`]],
+    ],
+    [
+      'finds its asset by its picture, not by a sidecar that got a number',
+      item(join(phone, 'IMG_1.HEIC')),
+      holding(
+        { [`${january}/IMG_1 (2).xmp`]: content(3), [`${january}/IMG_1.MOV`]: content(2) },
+        { keys: { [`${january}/IMG_1 (2).xmp`]: 'IMG_1' } },
+      ),
+      [['move', `${january}/IMG_1.HEIC`]],
+    ],
+    [
+      'finds its asset also where nobody knows any more under which stem that came',
+      item(join(phone, 'IMG_1.HEIC')),
+      holding({ [`${january}/IMG_1 (2).MOV`]: content(2) }),
+      [['move', `${january}/IMG_1 (2).HEIC`]],
+    ],
+    [
+      'is one more sidecar of an asset that has two',
+      asset([sidecar]),
+      holding({
+        [`${january}/IMG_1.MOV`]: content(2),
+        [`${january}/IMG_1.xmp`]: content(4),
+        [`${january}/IMG_1 (2).xmp`]: content(5),
+      }),
+      [['move', `${january}/IMG_1 (3).xmp`]],
+    ],
+    [
       'is a sidecar of the only asset that came under its stem',
       asset([sidecar]),
       holding({ [moved]: content(2) }, { keys: { [moved]: 'IMG_1' } }),
@@ -216,6 +247,18 @@ describe('a part that comes later', () => {
     ],
   ])('%s', (_, given, facts, expected) => {
     expect(plan([given], facts).map(short)).toEqual(expected);
+  });
+
+  test('is a sidecar with the whole name of its picture: it finds that among others', () => {
+    const two = holding({
+      [`${january}/IMG_1.PNG`]: content(8),
+      [`${january}/IMG_1 (2).HEIC`]: content(9),
+    });
+    const own = member(join(phone, 'IMG_1.heic.xmp'), { fingerprint: content(3) });
+    const strange = member(join(phone, 'IMG_1.jpg.json'), { fingerprint: content(4) });
+
+    expect(plan([asset([own])], two).map(short)).toEqual([['move', `${january}/IMG_1 (2).heic.xmp`]]);
+    expect(planWhole([asset([strange])], two).skips).toEqual([{ path: strange.path, reason: 'orphan' }]);
   });
 
   test.each([
@@ -320,6 +363,28 @@ describe('what was imported before and is not in the Gallery any more', () => {
   test.each([imported, undone])('--reimport lets it in', (facts) => {
     expect(plan([item(photo, { resends: true })], facts, { reimport: true }).map(short)).toEqual([
       ['move', `${january}/IMG_1.HEIC`],
+    ]);
+  });
+
+  test('a sidecar that is held under another name is about another picture', () => {
+    const edits = { held: { '/photos/.photokeep/held/before/IMG_7.xmp': content(3) } };
+    const known = holding({}, { ...edits, seen: { [fingerprintKey(content(1))]: 'imported' } });
+
+    expect(plan([asset([still, sidecar], { resends: true })], known).map(short)).toEqual([
+      ['hold', 'images/Imports/Phone/IMG_1.HEIC'],
+      ['hold', 'images/Imports/Phone/IMG_1.xmp'],
+    ]);
+  });
+
+  test('a sidecar that is beside the edited picture is a duplicate, though the picture as it was is held', () => {
+    const edited = holding(
+      { [`${january}/IMG_1.HEIC`]: content(9), [`${january}/IMG_1.xmp`]: content(3) },
+      { seen: { [fingerprintKey(content(1))]: 'imported' } },
+    );
+
+    expect(plan([asset([still, sidecar], { resends: true })], edited).map(short)).toEqual([
+      ['hold', 'images/Imports/Phone/IMG_1.HEIC'],
+      ['trash', 'images/Imports/Phone/IMG_1.xmp', `${january}/IMG_1.xmp`],
     ]);
   });
 
