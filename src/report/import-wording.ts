@@ -79,8 +79,9 @@ function failureLine({ path, reason }: FileResult, { root }: ShownFolders, color
 /** The last lines of an import. */
 export function importSummaryText(summary: ImportSummary, color: ChalkInstance): string {
   const { held, again, skipped } = summary;
+  const first = firstLine(summary, color);
   const lines = [
-    firstLine(summary, color),
+    ...(first === '' ? [] : [first]),
     ...(summary.resorted ?? []).map(({ from, to, files }) => monthLine(from, to, files, color)),
     ...(held > 0
       ? [`Held back: ${count(held, 'file')} that had been in the Gallery; photokeep held shows them.`]
@@ -112,10 +113,13 @@ function firstLine(summary: ImportSummary, color: ChalkInstance): string {
   const size = moved + copied > 0 ? ` (${sizeText(bytes)})` : '';
   const done = parts.length === 0 ? '' : `${parts.join(', ')}${size}.`;
   const end = isInterrupted ? 'Interrupted; the next run does the rest.' : '';
-  return (
-    [done, end].filter((text) => text !== '').join(' ') ||
-    (summary.resorted ? 'Every file is in its month.' : 'Nothing to import.')
-  );
+  return [done, end].filter((text) => text !== '').join(' ') || nothingText(summary);
+}
+
+function nothingText({ resorted, held }: ImportSummary): string {
+  if (resorted) return 'Every file is in its month.';
+  // What was held back says enough.
+  return held > 0 ? '' : 'Nothing to import.';
 }
 
 /** `3 empty files, 1 symbolic links` */
