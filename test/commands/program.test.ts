@@ -91,13 +91,14 @@ describe.each(['import', 'init', 'why'])('help of %s', (command) => {
     ['--help', [command, '--help']],
     ['-h', [command, '-h']],
     ['help', ['help', command]],
-  ])('%s shows its options, two examples and its exit codes', async (_, argv) => {
+  ])('%s shows its options, two examples or more, and its exit codes', async (_, argv) => {
     const { exitCode, out, err } = await photokeep(argv);
     expect([exitCode, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^Usage: photokeep ${command} `));
     expect(out).toContain('--json');
     const [, end] = out.split('Examples:');
-    expect(end?.match(new RegExp(`^ {2}\\$ photokeep ${command}`, 'gm'))).toHaveLength(2);
+    const examples = end?.match(new RegExp(`^ {2}\\$ photokeep ${command}`, 'gm')) ?? [];
+    expect(examples.length).toBeGreaterThanOrEqual(2);
     expect(end).toMatch(/Exit codes:\n {2}0 fine/);
   });
 });
