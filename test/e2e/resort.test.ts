@@ -93,6 +93,16 @@ describe('a Gallery that was sorted by modification time', () => {
     expect(filesBelow(gallery())).toEqual(sorted);
   });
 
+  test('is taken back by undo, to the last name', async () => {
+    sortByModificationTime();
+    const before = filesBelow(gallery()).map((path) => [path, statSync(gallery(path)).mtimeMs]);
+    await resort();
+    const { code } = await run('undo', '--yes');
+
+    expect(code).toBe(0);
+    expect(filesBelow(gallery()).map((path) => [path, statSync(gallery(path)).mtimeMs])).toEqual(before);
+  });
+
   test('the next import knows the files where they are now', async () => {
     sortByModificationTime();
     await resort();
