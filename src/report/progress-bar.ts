@@ -35,6 +35,7 @@ export function createProgressBar(stderr: Output, nowMs: () => number): Progress
 
   return {
     show({ done, total }) {
+      if (total === 0) return;
       // The next part of the work, with a rate of its own.
       if (running && (total !== shown.total || done < shown.done)) restart();
       shown = { done, total };

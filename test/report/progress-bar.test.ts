@@ -24,3 +24,10 @@ test('a bar shows count, rate and time left; the next part of the work has a bar
   bar.stop();
   expect(written).toContain('4/20  2.0/s  8 s left');
 });
+
+test('where there is nothing to do there is no bar', () => {
+  const stderr = memoryOutput(true);
+  createProgressBar(stderr, () => 0).show({ done: 0, total: 0 });
+
+  expect(stderr.text()).toBe('');
+});
