@@ -135,11 +135,11 @@ async function intoALargeLibrary(): Promise<void> {
 async function memory(): Promise<void> {
   const library = join(folder, 'Memory');
   newLibrary(library);
-  await makeManyJpegs(join(library, 'images', 'Imports', 'Phone'), files * 10, { seed: 4 });
+  await makeManyJpegs(join(library, 'images', 'Imports', 'Phone'), files * 50, { seed: 4 });
   const results = await inTurn(
     [
       {
-        name: `import of ${String(files * 10)} files`,
+        name: `import of ${String(files * 50)} files`,
         command: photokeep('import', '--library', library, '--settle', '0'),
       },
     ],
@@ -149,7 +149,7 @@ async function memory(): Promise<void> {
     [...results].map(([name, { peakMib, seconds }]) => [
       name,
       `${peakMib.toFixed(0)} MiB`,
-      `${((files * 10) / seconds).toFixed(0)} files/s`,
+      `${((files * 50) / seconds).toFixed(0)} files/s`,
     ]),
   );
 }
