@@ -30,7 +30,10 @@ export async function gatherFacts(
   sources: FactSources,
 ): Promise<ImportFacts> {
   const pictures = assets.flatMap(({ members }) => members.filter(({ role }) => role !== 'sidecar'));
-  const copies = await copiesInGallery(new Set(pictures.map(({ fingerprint }) => fingerprint.size)), sources);
+  const copies = await copiesInGallery(
+    pictures.map(({ fingerprint }) => fingerprint),
+    sources,
+  );
   const dates = await learnDates(new Set(pictures.map(({ name }) => name.key)), sources);
   const names = new Map<string, FolderNames>();
   const devices = new Map<string, number>();
@@ -57,18 +60,24 @@ export async function gatherFacts(
   };
 }
 
+/** Not every file of the same size: in a large Gallery those are many, and most were read before. */
 async function copiesInGallery(
-  sizes: ReadonlySet<number>,
+  fingerprints: readonly Fingerprint[],
   sources: FactSources,
 ): Promise<Map<string, string[]>> {
+  const { catalog, paths } = sources;
+  const wanted = new Map(fingerprints.map((one) => [fingerprintKey(one), one]));
+  const sizes = new Set(fingerprints.map(({ size }) => size));
+  const rows = [
+    ...[...wanted.values()].flatMap((one) => catalog.byContent(one)),
+    ...[...sizes].flatMap((size) => catalog.unread(size)),
+  ];
   const copies = new Map<string, string[]>();
-  for (const size of sizes) {
-    for (const row of await currentRows(sources.catalog.bySize(size), sources)) {
-      const fingerprint = storedFingerprint(row);
-      if (!fingerprint) continue;
-      const key = fingerprintKey(fingerprint);
-      copies.set(key, [...(copies.get(key) ?? []), join(sources.paths.gallery, row.path)]);
-    }
+  for (const row of await currentRows(rows, sources)) {
+    const fingerprint = storedFingerprint(row);
+    const key = fingerprint && fingerprintKey(fingerprint);
+    if (key === undefined || !wanted.has(key)) continue;
+    copies.set(key, [...(copies.get(key) ?? []), join(paths.gallery, row.path)]);
   }
   return copies;
 }

@@ -9,7 +9,7 @@ const schema = `
     path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
     hash TEXT, taken_at TEXT, asset_key TEXT NOT NULL, content_id TEXT
   );
-  CREATE INDEX file_by_size ON file (size);
+  CREATE INDEX file_by_content ON file (size, hash);
   CREATE INDEX file_by_asset_key ON file (asset_key);
   CREATE INDEX file_by_content_id ON file (content_id) WHERE content_id IS NOT NULL;
   CREATE TABLE remembered (

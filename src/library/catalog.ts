@@ -144,6 +144,20 @@ export class Catalog {
     }
   }
 
+  /** Files that had this content when they were last read. */
+  byContent({ size, hash }: Fingerprint): CatalogRow[] {
+    return this.database
+      .all('SELECT * FROM file WHERE size = ? AND hash = ? ORDER BY path', [size, hash])
+      .map(toCatalogRow);
+  }
+
+  /** Files of this size whose content was never read. */
+  unread(size: number): CatalogRow[] {
+    return this.database
+      .all('SELECT * FROM file WHERE size = ? AND hash IS NULL ORDER BY path', [size])
+      .map(toCatalogRow);
+  }
+
   bySize(size: number): CatalogRow[] {
     return this.database.all('SELECT * FROM file WHERE size = ? ORDER BY path', [size]).map(toCatalogRow);
   }
