@@ -28,6 +28,8 @@ export interface LibraryPaths {
   readonly journals: string;
   readonly openJournals: string;
   readonly trash: string;
+  /** where else there is a trash: on other file systems */
+  readonly trashes: string;
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
 }
@@ -51,6 +53,7 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     lockHolder: join(state, 'lock-holder.json'),
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
+    trashes: join(state, 'trashes.json'),
     held: join(state, 'held'),
   };
 }

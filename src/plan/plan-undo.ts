@@ -3,7 +3,6 @@ import { nameWithStem, readAssetName } from '../scan/asset-name.js';
 import { foldName } from '../scan/file-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { Action, CopyAction, MoveAction, TrashAction } from './actions.js';
-import { statePath } from './plan-asset.js';
 import { freeStem } from './target-name.js';
 import type { UndoSkipReason } from './undo-reasons.js';
 
@@ -19,13 +18,6 @@ export interface UndoFacts {
   deviceOf(folder: string): number;
   /** whether the folder is there, or may be made because it is part of the library */
   isReachable(folder: string): boolean;
-}
-
-/** Where the undoing run puts what it removes. */
-export interface UndoPlaces {
-  readonly libraryRoot: string;
-  /** its own folder in the trash */
-  readonly trash: string;
 }
 
 export type PlacingAction = MoveAction | CopyAction | TrashAction;
@@ -53,8 +45,14 @@ export interface UndoPlanner {
   plan(run: string, done: readonly Action[], facts: UndoFacts): UndoPlan;
 }
 
-/** Pure but for its own memory of what it has planned. */
-export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
+/**
+ * Pure but for its own memory of what it has planned.
+ *
+ * @param trashTargetOf where the undoing run puts a file that it removes
+ */
+export function createUndoPlanner(
+  trashTargetOf: (file: { readonly path: string; readonly identity: FileIdentity }) => string,
+): UndoPlanner {
   const promised = new Set<string>();
   let lastId = 0;
 
@@ -83,7 +81,7 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
     };
     const keep = copyThatStays(action);
     if (keep !== undefined)
-      return { ...base, kind: 'trash', keep, target: statePath(target, places.trash, places) };
+      return { ...base, kind: 'trash', keep, target: trashTargetOf({ path: target, identity: now }) };
     return now.dev === facts.deviceOf(dirname(source))
       ? { ...base, kind: 'move', target: back }
       : { ...base, kind: 'copy', target: back, removeSource: true };
