@@ -14,6 +14,8 @@ const needs = {
     'mount.exfat-fuse': 'exfat-fuse',
     'mkfs.exfat': 'exfatprogs',
     'mkfs.btrfs': 'btrfs-progs',
+    'mkfs.xfs': 'xfsprogs',
+    setfattr: 'attr',
     strace: 'strace',
   },
 };

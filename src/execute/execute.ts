@@ -1,17 +1,8 @@
 import { existsSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sameBytes } from '../content/same-bytes.js';
 import type { HashPool } from '../content/hash-pool.js';
 import type { Journal } from '../library/journal.js';
-import type {
-  Action,
-  CompareAction,
-  CopyAction,
-  DeleteAction,
-  MoveAction,
-  Outcome,
-  TrashAction,
-} from '../plan/actions.js';
+import type { Action, CopyAction, DeleteAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
@@ -20,7 +11,6 @@ import { ActionFailure, failReasonOf } from './failures.js';
 import {
   canBeOpened,
   isOneFile,
-  linkCountOfOne,
   makeFolders,
   placeWithoutReplacing,
   putBack,
@@ -31,6 +21,8 @@ import {
   takeFromTrash,
   workingNames,
 } from './operations.js';
+import { reflinkFile } from './reflink.js';
+import { requireSameBytes } from './require-same-bytes.js';
 
 export interface ExecutorTools {
   readonly journal: Journal;
@@ -70,8 +62,9 @@ async function executeBatch(batch: readonly Action[], tools: Tools): Promise<Out
   for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
   for (const action of batch) {
     if (action.kind === 'copy') continue;
-    const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
-    outcomes.set(action.id, action.kind === 'trash' ? requireKept(action, outcome) : outcome);
+    const kept = 'keep' in action ? identityOfKept(action.keep) : undefined;
+    const outcome = executeOne(action, kept, tools) ?? (await copyInstead(action, tools));
+    outcomes.set(action.id, action.kind === 'trash' ? requireKept(action, kept, outcome) : outcome);
     if (outcome.status === 'done' && outcome.placed)
       tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
   }
@@ -93,19 +86,21 @@ function withOwnChange(identity: FileIdentity, ownChanges: ReadonlyMap<string, n
 /** undefined when the target turned out to lie on another file system */
 function executeOne(
   action: SingleAction,
+  kept: FileIdentity | undefined,
   { journal, isInterrupted, ownChanges }: Tools,
 ): Outcome | undefined {
   try {
     if (isInterrupted()) throw new ActionFailure('interrupted');
     if (action.kind === 'move') requireUnchanged(action.source, withOwnChange(action.identity, ownChanges));
-    else requireSameBytes(action);
+    else if (action.kind !== 'reflink') requireSameBytes(action);
     if (action.kind === 'compare') return { action, status: 'done' };
     requireRemovable(action.source);
     if (action.kind === 'delete') {
-      deleteFile(action, journal);
+      deleteFile(action, kept, journal);
       return { action, status: 'done' };
     }
-    return { action, status: 'done', placed: moveFile(action, journal) };
+    const placed = action.kind === 'reflink' ? reflinkFile(action, journal) : moveFile(action, journal);
+    return { action, status: 'done', placed };
   } catch (error) {
     if (errorCode(error) === 'EXDEV') return undefined;
     return { action, status: 'failed', reason: failReasonOf(error) };
@@ -118,34 +113,29 @@ async function copyInstead(action: SingleAction, tools: Tools): Promise<Outcome>
   return { ...(copied as Outcome), action };
 }
 
-/** Both may have been one file after all, met by two ways: a bind mount, or a name in other letters on exFAT. */
-function requireKept(action: TrashAction, outcome: Outcome): Outcome {
-  if (outcome.status === 'failed' || canBeOpened(action.keep)) return outcome;
+function identityOfKept(keep: string | undefined): FileIdentity | undefined {
+  return keep === undefined ? undefined : identityAt(keep);
+}
+
+/**
+ * Whether the copy that stays is still the one that was compared. Both may have been one file after all, met by two ways:
+ * a bind mount, or a name in other letters on exFAT. Or another program, even another photokeep, let it go meanwhile.
+ */
+function isStillKept(keep: string, before: FileIdentity | undefined): boolean {
+  const now = identityAt(keep);
+  return before !== undefined && now !== undefined && sameContentIdentity(now, before) && canBeOpened(keep);
+}
+
+function requireKept(action: TrashAction, kept: FileIdentity | undefined, outcome: Outcome): Outcome {
+  if (outcome.status === 'failed' || isStillKept(action.keep, kept)) return outcome;
   takeFromTrash(action);
   return { action, status: 'failed', reason: 'keep-missing' };
 }
 
 function asCopy(action: SingleAction): CopyAction {
-  if (action.kind === 'compare' || action.kind === 'delete') throw new TypeError('there is no target');
+  if (!('target' in action)) throw new TypeError('there is no target');
   const { id, source, identity, fingerprint, target } = action;
   return { kind: 'copy', id, source, identity, fingerprint, target, removeSource: true };
-}
-
-/**
- * The one thing that lets a duplicate go; both files must hold still meanwhile. What happened to the source's
- * ctime before does not matter: a hard link of it may just have been moved.
- */
-function requireSameBytes({ source, identity, keep }: TrashAction | DeleteAction | CompareAction): void {
-  const before = [identityAt(source), keep === undefined ? undefined : identityAt(keep)] as const;
-  if (!before[0]) throw new ActionFailure('vanished');
-  if (!sameContentIdentity(before[0], identity)) throw new ActionFailure('changed');
-  if (keep === undefined) return;
-  if (!before[1]) throw new ActionFailure('keep-missing');
-  // One file seen at two places, through a bind mount: letting the one go would take the other along.
-  if (linkCountOfOne(source, keep) === 1) throw new ActionFailure('not-permitted');
-  if (!sameBytes(source, keep)) throw new ActionFailure('not-identical');
-  requireUnchanged(source, before[0]);
-  requireUnchanged(keep, before[1]);
 }
 
 function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdentity {
@@ -172,11 +162,15 @@ function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdent
   return identityAt(target) ?? placed;
 }
 
-function deleteFile({ id, source, identity, keep }: DeleteAction, journal: Journal): void {
+function deleteFile(
+  { id, source, identity, keep }: DeleteAction,
+  kept: FileIdentity | undefined,
+  journal: Journal,
+): void {
   const { aside } = workingNames(journal.run, id, source, source);
-  // Both may be one file after all, as for the trash; but from here there is no way back.
+  // As after a move to the trash; but from here there is no way back.
   removeSource(source, aside, identity, () => {
-    if (keep !== undefined && !canBeOpened(keep)) throw new ActionFailure('keep-missing');
+    if (keep !== undefined && !isStillKept(keep, kept)) throw new ActionFailure('keep-missing');
   });
 }
 

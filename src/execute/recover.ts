@@ -3,7 +3,15 @@ import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import { syncFolder } from '../library/durable-file.js';
 import type { ReadJournal } from '../library/journal.js';
-import type { Action, CopyAction, DeleteAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
+import type {
+  Action,
+  CopyAction,
+  DeleteAction,
+  MoveAction,
+  Outcome,
+  ReflinkAction,
+  TrashAction,
+} from '../plan/actions.js';
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
@@ -50,6 +58,7 @@ function settle(action: Action, run: string, reservation: string | undefined): F
     settleDeletion(action, run);
     return undefined;
   }
+  if (action.kind === 'reflink') return settleReflink(action, run, reservation);
   const names = workingNames(run, action.id, action.source, action.target);
   if (reservation !== undefined) releaseReservation(action.target, reservation);
   const isProven = settleAside(action, names);
@@ -68,6 +77,20 @@ function settleDeletion({ id, source }: DeleteAction, run: string): void {
   const { aside } = workingNames(run, id, source, source);
   if (identityAt(aside)) putBack(aside, source);
   if (identityAt(source)) throw new ActionFailure('interrupted');
+}
+
+/** The name is left with the file that had it, or with the one that took it; both hold the same. */
+function settleReflink(action: ReflinkAction, run: string, reservation: string | undefined): FileIdentity {
+  const { id, source, keep, identity } = action;
+  const names = workingNames(run, id, source, source);
+  if (reservation !== undefined) releaseReservation(source, reservation);
+  settleAside({ source, target: source }, names);
+  settleTemporary({ source, target: keep, identity }, names);
+  const now = identityAt(source);
+  if (!now) throw new ActionFailure('vanished');
+  if (sameContentIdentity({ ...now, dev: identity.dev }, identity)) throw new ActionFailure('interrupted');
+  if (now.ino === identity.ino || !isWhatWasPlaced(now, identity)) throw new ActionFailure('changed');
+  return now;
 }
 
 /** The source is gone: the target must be that very file, or a copy that was given its modification time. */
@@ -107,7 +130,7 @@ function finishRemoval(
  * @returns whether the target was seen to hold it
  */
 function settleAside(
-  { source, target }: MoveAction | TrashAction | CopyAction,
+  { source, target }: Pick<MoveAction, 'source' | 'target'>,
   { aside }: WorkingNames,
 ): boolean {
   if (!identityAt(aside)) return false;
@@ -122,7 +145,7 @@ function settleAside(
 
 /** A copy without its own name yet is of no use, as long as its content is somewhere else. */
 function settleTemporary(
-  { source, target, identity }: Action & { target: string },
+  { source, target, identity }: Pick<MoveAction, 'source' | 'target' | 'identity'>,
   { temporary }: WorkingNames,
 ): void {
   const copy = identityAt(temporary);

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 /**
  * `library`: the folder layout that `init` makes, with drop folders and a Gallery below `images/`.
  * `gallery`: a Gallery alone, as `import --to` makes it, with its state inside.
+ * `folder`: a folder that `dedupe` was told to look through, with its state inside. Nobody called it a Gallery: what
+ * lies in it is known and compared as in one, but nothing is sorted into it (docs/decisions/0015).
  */
-export type LibraryKind = 'library' | 'gallery';
+export const libraryKinds = ['library', 'gallery', 'folder'] as const;
+export type LibraryKind = (typeof libraryKinds)[number];
 
 /** Where everything of a library lies. All absolute. */
 export interface LibraryPaths {
   readonly kind: LibraryKind;
   readonly root: string;
+  /** of a `folder`: the folder */
   readonly gallery: string;
   /** the parent of the drop folders; a Gallery alone has none */
   readonly imports?: string;

@@ -86,11 +86,18 @@ export interface CompareAction extends ActionBase {
   readonly reason?: SkipReason;
 }
 
-/** One change, as data: what a plan proposes, a journal records and the executor does. */
-export type Action = MoveAction | CopyAction | TrashAction | DeleteAction | CompareAction;
+/** Lets a duplicate share the blocks of the copy that stays: another file takes its name, with the same bytes and attributes. */
+export interface ReflinkAction extends ActionBase {
+  readonly kind: 'reflink';
+  /** absolute path of that copy, on the same file system */
+  readonly keep: string;
+}
 
-/** What an import plans: it deletes nothing. */
-export type ImportAction = Exclude<Action, DeleteAction>;
+/** One change, as data: what a plan proposes, a journal records and the executor does. */
+export type Action = MoveAction | CopyAction | TrashAction | DeleteAction | ReflinkAction | CompareAction;
+
+/** What an import plans: it deletes nothing, and lets every file be one of its own. */
+export type ImportAction = Exclude<Action, DeleteAction | ReflinkAction>;
 
 /** A file that is left where it is. */
 export interface Skip {
@@ -109,7 +116,7 @@ export type Outcome =
   | {
       readonly action: Action;
       readonly status: 'done';
-      /** the file at the target as it is now; undefined where nothing was placed */
+      /** the file at the target, or the one that took the source's name, as it is now; undefined where nothing was placed */
       readonly placed?: FileIdentity;
     }
   | { readonly action: Action; readonly status: 'failed'; readonly reason: FailReason };

@@ -96,11 +96,14 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
       // Backwards, so that what came last gives way first.
       for (const action of done.toReversed()) {
         if (action.kind === 'compare') continue;
-        const reason = action.kind === 'delete' ? 'deleted' : skipReason(action, facts);
-        const path = action.kind === 'delete' ? action.source : action.target;
-        const now = facts.identityAt(path);
-        if (action.kind === 'delete' || reason !== undefined || !now)
-          skips.push({ path, to: action.source, reason: reason ?? 'gone' });
+        if (action.kind === 'delete' || action.kind === 'reflink') {
+          skips.push({ path: action.source, to: action.source, reason: reasonWithoutTarget[action.kind] });
+          continue;
+        }
+        const reason = skipReason(action, facts);
+        const now = facts.identityAt(action.target);
+        if (reason !== undefined || !now)
+          skips.push({ path: action.target, to: action.source, reason: reason ?? 'gone' });
         else returning.push({ action, now, back: '' });
       }
       for (const group of byAsset(returning)) {
@@ -114,6 +117,9 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
     },
   };
 }
+
+/** Nothing brings back what was deleted; what shares its blocks has the same name, bytes and times as before. */
+const reasonWithoutTarget = { delete: 'deleted', reflink: 'shares-blocks' } as const;
 
 /** An action that is taken back. */
 interface Returning {

@@ -60,6 +60,11 @@ function isFuse(dev: number, path: string): boolean {
   return fuse;
 }
 
+/** Whether the folder is on a FUSE file system: sshfs, and a disk with exFAT or NTFS on some systems. */
+export function isOnFuse(folder: string): boolean {
+  return fileSystemType(folder) === fuseMagic;
+}
+
 function fileSystemType(path: string): number | undefined {
   try {
     return statfsSync(fsPath(path)).type;
