@@ -49,9 +49,13 @@ export interface MetadataReaderOptions extends ExiftoolOptions {
   readonly extraTags?: readonly string[];
 }
 
-export function createMetadataReader(options: MetadataReaderOptions = {}): MetadataReader {
-  const exiftool = createExiftool(options);
-  const tags = [...baseTags, ...(options.extraTags ?? []).map(withGroup)].map((tag) => `-${tag}`);
+export function createMetadataReader({ extraTags, ...options }: MetadataReaderOptions = {}): MetadataReader {
+  return metadataReaderOn(createExiftool(options), extraTags);
+}
+
+/** A reader that shares its exiftool with others; closing either closes both. */
+export function metadataReaderOn(exiftool: Exiftool, extraTags: readonly string[] = []): MetadataReader {
+  const tags = [...baseTags, ...extraTags.map(withGroup)].map((tag) => `-${tag}`);
   return {
     async read(paths) {
       const answers = await exiftool.ask(paths, tags);
