@@ -9,7 +9,11 @@ const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { photokeep: 'bin/photokeep.ts', 'hash-worker': 'src/content/hash-worker.ts' },
+  entryPoints: {
+    photokeep: 'bin/photokeep.ts',
+    'hash-worker': 'src/content/hash-worker.ts',
+    'content-worker': 'src/content/content-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -33,6 +33,8 @@ interface ActionBase {
   /** what the user should know beside the action, e.g. a wrong extension */
   readonly notes?: readonly string[];
   readonly undoes?: UndoneAction;
+  /** the same for actions that are all done or none of them, one after the other: the files of an asset that goes */
+  readonly together?: number;
 }
 
 /** The action of an earlier run that this one takes back. */

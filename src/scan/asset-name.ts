@@ -110,6 +110,11 @@ export function readAssetName(name: string): AssetName {
   return { key: stemKey(stem), stem, mark, tail: name.slice(marked.length), role };
 }
 
+/** The `role` of `readAssetName`, for whoever needs nothing else. */
+export function roleOfName(name: string): NamedRole {
+  return roleOf(splitName(name).extension);
+}
+
 /** The name of a member beside a picture with this stem: `.HEIC` and `IMG_7 (2)` make `IMG_7 (2).HEIC`. */
 export function nameWithStem({ mark, tail }: Pick<AssetName, 'mark' | 'tail'>, stem: string): string {
   if (mark === '') return stem + tail;
