@@ -15,6 +15,7 @@ const needs = {
     'mkfs.exfat': 'exfatprogs',
     'mkfs.btrfs': 'btrfs-progs',
     strace: 'strace',
+    chromium: 'chromium',
   },
 };
 
