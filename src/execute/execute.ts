@@ -8,6 +8,7 @@ import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 import { copyBatch } from './copy-batch.js';
 import { ActionFailure, failReasonOf } from './failures.js';
+import { deletionHindrance, failedWithLot, lotsOf, takeLotBack } from './lots.js';
 import {
   canBeOpened,
   isOneFile,
@@ -60,15 +61,31 @@ async function executeBatch(batch: readonly Action[], tools: Tools): Promise<Out
   const copies = batch.filter((action): action is CopyAction => action.kind === 'copy');
   const outcomes = new Map<number, Outcome>();
   for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
-  for (const action of batch) {
-    if (action.kind === 'copy') continue;
-    const kept = 'keep' in action ? identityOfKept(action.keep) : undefined;
-    const outcome = executeOne(action, kept, tools) ?? (await copyInstead(action, tools));
-    outcomes.set(action.id, action.kind === 'trash' ? requireKept(action, kept, outcome) : outcome);
-    if (outcome.status === 'done' && outcome.placed)
-      tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
+  for (const lot of lotsOf(batch.filter((action): action is SingleAction => action.kind !== 'copy'))) {
+    for (const outcome of await executeLot(lot, tools)) outcomes.set(outcome.action.id, outcome);
   }
   return batch.map(({ id }) => outcomes.get(id) as Outcome);
+}
+
+/** All of it, or, where one of it fails, nothing that can be taken back. */
+async function executeLot(lot: readonly SingleAction[], tools: Tools): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let failed = deletionHindrance(lot);
+  for (const action of lot) {
+    const outcome = failed ? failedWithLot(action, failed) : await executeSingle(action, tools);
+    if (outcome.status === 'failed') failed ??= outcome;
+    outcomes.push(outcome);
+  }
+  return takeLotBack(outcomes);
+}
+
+async function executeSingle(action: SingleAction, tools: Tools): Promise<Outcome> {
+  const kept = 'keep' in action ? identityOfKept(action.keep) : undefined;
+  const done = executeOne(action, kept, tools) ?? (await copyInstead(action, tools));
+  const outcome = action.kind === 'trash' ? requireKept(action, kept, done) : done;
+  if (outcome.status === 'done' && outcome.placed)
+    tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
+  return outcome;
 }
 
 type SingleAction = Exclude<Action, CopyAction>;
@@ -191,13 +208,17 @@ function batches(actions: readonly Action[]): Action[][] {
   const result: Action[][] = [];
   let current: Action[] = [];
   let bytes = 0;
-  for (const action of actions) {
-    const cost = action.kind === 'copy' ? action.fingerprint.size : 0;
-    if (current.length > 0 && (current.length >= filesPerBatch || bytes + cost > bytesPerBatch)) {
+  for (const lot of lotsOf(actions)) {
+    const cost = lot.reduce(
+      (sum, { kind, fingerprint }) => sum + (kind === 'copy' ? fingerprint.size : 0),
+      0,
+    );
+    const isTooMuch = current.length + lot.length > filesPerBatch || bytes + cost > bytesPerBatch;
+    if (current.length > 0 && isTooMuch) {
       result.push(current);
       [current, bytes] = [[], 0];
     }
-    current.push(action);
+    current.push(...lot);
     bytes += cost;
   }
   return current.length > 0 ? [...result, current] : result;

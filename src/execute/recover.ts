@@ -15,6 +15,7 @@ import type {
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
+import { lotsOf, takeLotBack } from './lots.js';
 import {
   canBeOpened,
   linkCountOfOne,
@@ -32,21 +33,21 @@ import {
  * Finishes or rolls back what a cut-off run had announced, by looking at the disk alone: whatever the instant,
  * each content is at its source, at its target, or at both.
  *
- * Folders that were to go when empty go.
+ * Of files that go together none stays behind in the trash alone. Folders that were to go when empty go.
  *
  * @returns one outcome for each action without one on record; `failed` means that the file is where it was
  */
 export function recover({ header, actions, outcomes, reservations, removedFolders }: ReadJournal): Outcome[] {
-  const recovered = actions
-    .filter(({ id }) => !outcomes.has(id))
-    .map((action): Outcome => {
-      try {
-        const placed = settle(action, header.run, reservations.get(action.id));
-        return { action, status: 'done', ...(placed && { placed }) };
-      } catch (error) {
-        return { action, status: 'failed', reason: failReasonOf(error) };
-      }
-    });
+  const outcomeOf = (action: Action): Outcome => {
+    try {
+      const placed = settle(action, header.run, reservations.get(action.id));
+      return { action, status: 'done', ...(placed && { placed }) };
+    } catch (error) {
+      return { action, status: 'failed', reason: failReasonOf(error) };
+    }
+  };
+  const open = actions.filter(({ id }) => !outcomes.has(id));
+  const recovered = lotsOf(open).flatMap((lot) => takeLotBack(lot.map(outcomeOf)));
   removeEmptyFolders(removedFolders);
   return recovered;
 }

@@ -36,6 +36,7 @@ export const failReasons = {
   'not-permitted': 'permission denied',
   'not-identical': 'differs from the copy that would stay',
   'keep-missing': 'the copy that would stay is gone, or was changed',
+  'companion-failed': 'a file that belongs to it could not go',
   'verify-failed': 'the copy read back differs from the source',
   'cannot-share': 'the file system cannot let both share their blocks',
   'hard-linked': 'has other names, which would not share with it',
