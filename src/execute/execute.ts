@@ -7,10 +7,11 @@ import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/iden
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 import { copyBatch } from './copy-batch.js';
-import { ActionFailure, failReasonOf } from './failures.js';
-import { deletionHindrance, failedWithLot, lotsOf, takeLotBack } from './lots.js';
+import { deleteFiles } from './delete-files.js';
+import { ActionFailure, failedLot, failReasonOf } from './failures.js';
+import { isStillKept, keptCopyAt } from './kept-copy.js';
+import { lotsOf } from './lots.js';
 import {
-  canBeOpened,
   isOneFile,
   makeFolders,
   placeWithoutReplacing,
@@ -19,11 +20,11 @@ import {
   requireRemovable,
   requireUnchanged,
   takeBack,
-  takeFromTrash,
   workingNames,
 } from './operations.js';
 import { reflinkFile } from './reflink.js';
 import { requireSameBytes } from './require-same-bytes.js';
+import { takeFromTrash } from './take-from-trash.js';
 
 export interface ExecutorTools {
   readonly journal: Journal;
@@ -58,37 +59,48 @@ export async function* execute(actions: readonly Action[], given: ExecutorTools)
 
 /** Copies come first: a duplicate's copy that stays may be among them. */
 async function executeBatch(batch: readonly Action[], tools: Tools): Promise<Outcome[]> {
-  const copies = batch.filter((action): action is CopyAction => action.kind === 'copy');
+  const copies = batch.filter((action) => action.kind === 'copy');
+  const others = batch.filter((action) => action.kind !== 'copy');
   const outcomes = new Map<number, Outcome>();
   for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
-  for (const lot of lotsOf(batch.filter((action): action is SingleAction => action.kind !== 'copy'))) {
+  for (const lot of lotsOf(others))
     for (const outcome of await executeLot(lot, tools)) outcomes.set(outcome.action.id, outcome);
-  }
   return batch.map(({ id }) => outcomes.get(id) as Outcome);
 }
 
-/** All of it, or, where one of it fails, nothing that can be taken back. */
-async function executeLot(lot: readonly SingleAction[], tools: Tools): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  let failed = deletionHindrance(lot);
-  for (const action of lot) {
-    const outcome = failed ? failedWithLot(action, failed) : await executeSingle(action, tools);
-    if (outcome.status === 'failed') failed ??= outcome;
-    outcomes.push(outcome);
-  }
-  return takeLotBack(outcomes);
+/** Does all of them, or none. */
+async function executeLot(lot: readonly SingleAction[], tools: Tools): Promise<Outcome[]> {
+  const deletions = lot.filter((action) => action.kind === 'delete');
+  const others = lot.filter((action) => action.kind !== 'delete');
+  const deleted = deleteFiles(deletions, tools.journal.run, tools.isInterrupted);
+  return [...deleted, ...(await executeInTurn(others, tools))];
 }
 
-async function executeSingle(action: SingleAction, tools: Tools): Promise<Outcome> {
-  const kept = 'keep' in action ? identityOfKept(action.keep) : undefined;
-  const done = executeOne(action, kept, tools) ?? (await copyInstead(action, tools));
-  const outcome = action.kind === 'trash' ? requireKept(action, kept, done) : done;
-  if (outcome.status === 'done' && outcome.placed)
-    tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
-  return outcome;
+async function executeInTurn(lot: readonly FileAction[], tools: Tools): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const action of lot) {
+    const outcome = await executeSingle(action, tools);
+    outcomes.push(outcome);
+    if (outcome.status === 'done' && outcome.placed)
+      tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
+    if (outcome.status === 'failed' && action.kind === 'trash') {
+      for (const done of outcomes.slice(0, -1).reverse()) takeFromTrash(done.action as TrashAction);
+      return failedLot(lot, action, outcome.reason);
+    }
+  }
+  return outcomes;
+}
+
+async function executeSingle(action: FileAction, tools: Tools): Promise<Outcome> {
+  const kept = keptCopyAt(action.kind === 'trash' ? action.keep : undefined);
+  const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
+  if (action.kind !== 'trash' || outcome.status === 'failed' || isStillKept(kept)) return outcome;
+  takeFromTrash(action);
+  return { action, status: 'failed', reason: 'keep-missing' };
 }
 
 type SingleAction = Exclude<Action, CopyAction>;
+type FileAction = Exclude<SingleAction, DeleteAction>;
 
 function fileKey({ dev, ino }: FileIdentity): string {
   return `${String(dev)}:${String(ino)}`;
@@ -101,21 +113,13 @@ function withOwnChange(identity: FileIdentity, ownChanges: ReadonlyMap<string, n
 }
 
 /** undefined when the target turned out to lie on another file system */
-function executeOne(
-  action: SingleAction,
-  kept: FileIdentity | undefined,
-  { journal, isInterrupted, ownChanges }: Tools,
-): Outcome | undefined {
+function executeOne(action: FileAction, { journal, isInterrupted, ownChanges }: Tools): Outcome | undefined {
   try {
     if (isInterrupted()) throw new ActionFailure('interrupted');
     if (action.kind === 'move') requireUnchanged(action.source, withOwnChange(action.identity, ownChanges));
     else if (action.kind !== 'reflink') requireSameBytes(action);
     if (action.kind === 'compare') return { action, status: 'done' };
     requireRemovable(action.source);
-    if (action.kind === 'delete') {
-      deleteFile(action, kept, journal);
-      return { action, status: 'done' };
-    }
     const placed = action.kind === 'reflink' ? reflinkFile(action, journal) : moveFile(action, journal);
     return { action, status: 'done', placed };
   } catch (error) {
@@ -125,31 +129,12 @@ function executeOne(
 }
 
 /** The plan took both ends for one file system, the kernel knows better (btrfs subvolumes, bind mounts). */
-async function copyInstead(action: SingleAction, tools: Tools): Promise<Outcome> {
+async function copyInstead(action: FileAction, tools: Tools): Promise<Outcome> {
   const [copied] = await copyBatch([asCopy(action)], tools);
   return { ...(copied as Outcome), action };
 }
 
-function identityOfKept(keep: string | undefined): FileIdentity | undefined {
-  return keep === undefined ? undefined : identityAt(keep);
-}
-
-/**
- * Whether the copy that stays is still the one that was compared. Both may have been one file after all, met by two ways:
- * a bind mount, or a name in other letters on exFAT. Or another program, even another photokeep, let it go meanwhile.
- */
-function isStillKept(keep: string, before: FileIdentity | undefined): boolean {
-  const now = identityAt(keep);
-  return before !== undefined && now !== undefined && sameContentIdentity(now, before) && canBeOpened(keep);
-}
-
-function requireKept(action: TrashAction, kept: FileIdentity | undefined, outcome: Outcome): Outcome {
-  if (outcome.status === 'failed' || isStillKept(action.keep, kept)) return outcome;
-  takeFromTrash(action);
-  return { action, status: 'failed', reason: 'keep-missing' };
-}
-
-function asCopy(action: SingleAction): CopyAction {
+function asCopy(action: FileAction): CopyAction {
   if (!('target' in action)) throw new TypeError('there is no target');
   const { id, source, identity, fingerprint, target } = action;
   return { kind: 'copy', id, source, identity, fingerprint, target, removeSource: true };
@@ -179,18 +164,6 @@ function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdent
   return identityAt(target) ?? placed;
 }
 
-function deleteFile(
-  { id, source, identity, keep }: DeleteAction,
-  kept: FileIdentity | undefined,
-  journal: Journal,
-): void {
-  const { aside } = workingNames(journal.run, id, source, source);
-  // As after a move to the trash; but from here there is no way back.
-  removeSource(source, aside, identity, () => {
-    if (keep !== undefined && !isStillKept(keep, kept)) throw new ActionFailure('keep-missing');
-  });
-}
-
 /** The folders that the targets of these actions need and that are not there yet, parents first. */
 function foldersToMake(actions: readonly Action[]): string[] {
   const missing = new Set<string>();
@@ -208,17 +181,15 @@ function batches(actions: readonly Action[]): Action[][] {
   const result: Action[][] = [];
   let current: Action[] = [];
   let bytes = 0;
-  for (const lot of lotsOf(actions)) {
-    const cost = lot.reduce(
-      (sum, { kind, fingerprint }) => sum + (kind === 'copy' ? fingerprint.size : 0),
-      0,
-    );
-    const isTooMuch = current.length + lot.length > filesPerBatch || bytes + cost > bytesPerBatch;
-    if (current.length > 0 && isTooMuch) {
+  for (const action of actions) {
+    const cost = action.kind === 'copy' ? action.fingerprint.size : 0;
+    const isFull = current.length >= filesPerBatch || bytes + cost > bytesPerBatch;
+    const isSameLot = action.together !== undefined && action.together === current.at(-1)?.together;
+    if (current.length > 0 && isFull && !isSameLot) {
       result.push(current);
       [current, bytes] = [[], 0];
     }
-    current.push(...lot);
+    current.push(action);
     bytes += cost;
   }
   return current.length > 0 ? [...result, current] : result;

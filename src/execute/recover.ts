@@ -15,7 +15,7 @@ import type {
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
-import { lotsOf, takeLotBack } from './lots.js';
+import { lotsOf } from './lots.js';
 import {
   canBeOpened,
   linkCountOfOne,
@@ -24,39 +24,68 @@ import {
   removeEmptyFolders,
   removeSource,
   removeWorkingFile,
-  takeFromTrash,
   workingNames,
   type WorkingNames,
 } from './operations.js';
+import { takeFromTrash } from './take-from-trash.js';
 
 /**
  * Finishes or rolls back what a cut-off run had announced, by looking at the disk alone: whatever the instant,
- * each content is at its source, at its target, or at both.
+ * each content is at its source, at its target, or at both. Actions that are all done or none of them stay so.
  *
- * Of files that go together none stays behind in the trash alone. Folders that were to go when empty go.
+ * Folders that were to go when empty go.
  *
- * @returns one outcome for each action without one on record; `failed` means that the file is where it was
+ * @returns one outcome for each action without one on record, and for each that was rolled back after all; `failed`
+ * means that the file is where it was
  */
-export function recover({ header, actions, outcomes, reservations, removedFolders }: ReadJournal): Outcome[] {
-  const outcomeOf = (action: Action): Outcome => {
+export function recover(read: ReadJournal): Outcome[] {
+  const recovered = lotsOf(read.actions).flatMap((lot) => settleLot(lot, read));
+  removeEmptyFolders(read.removedFolders);
+  return recovered;
+}
+
+function settleLot(
+  lot: readonly Action[],
+  { header: { run }, outcomes, reservations }: ReadJournal,
+): Outcome[] {
+  const unsettled = lot.filter(({ id }) => !outcomes.has(id));
+  if (unsettled.length === 0) return [];
+  const deletion = lot.some((action) => isDeleted(action, run)) ? 'begun' : 'not begun';
+  const settled = unsettled.map((action): Outcome => {
     try {
-      const placed = settle(action, header.run, reservations.get(action.id));
+      const placed = settle(action, run, reservations.get(action.id), deletion);
       return { action, status: 'done', ...(placed && { placed }) };
     } catch (error) {
       return { action, status: 'failed', reason: failReasonOf(error) };
     }
-  };
-  const open = actions.filter(({ id }) => !outcomes.has(id));
-  const recovered = lotsOf(open).flatMap((lot) => takeLotBack(lot.map(outcomeOf)));
-  removeEmptyFolders(removedFolders);
-  return recovered;
+  });
+  const recorded = lot.flatMap(({ id }) => outcomes.get(id) ?? []);
+  const isWhole = [...recorded, ...settled].every(({ status }) => status === 'done');
+  return isWhole ? settled : [...recorded.filter(isInTrash), ...settled].map(withoutTrash);
+}
+
+function isInTrash({ action, status }: Outcome): boolean {
+  return status === 'done' && action.kind === 'trash' && identityAt(action.target) !== undefined;
+}
+
+/** What one of its lot could not follow into the trash comes back. */
+function withoutTrash(outcome: Outcome): Outcome {
+  if (!isInTrash(outcome)) return outcome;
+  const action = outcome.action as TrashAction;
+  takeFromTrash(action);
+  return { action, status: 'failed', reason: 'asset-stays' };
 }
 
 /** @throws ActionFailure when the action did not come to its end */
-function settle(action: Action, run: string, reservation: string | undefined): FileIdentity | undefined {
+function settle(
+  action: Action,
+  run: string,
+  reservation: string | undefined,
+  deletion: 'begun' | 'not begun',
+): FileIdentity | undefined {
   if (action.kind === 'compare') throw new ActionFailure('interrupted');
   if (action.kind === 'delete') {
-    settleDeletion(action, run);
+    settleDeletion(action, run, deletion);
     return undefined;
   }
   if (action.kind === 'reflink') return settleReflink(action, run, reservation);
@@ -73,10 +102,28 @@ function settle(action: Action, run: string, reservation: string | undefined): F
   return identityAt(action.target);
 }
 
-/** Rolled back as long as the file is there under any name: the next run may compare it and delete it again. */
-function settleDeletion({ id, source }: DeleteAction, run: string): void {
-  const { aside } = workingNames(run, id, source, source);
-  if (identityAt(aside)) putBack(aside, source);
+function asideOf({ id, source }: DeleteAction, run: string): string {
+  return workingNames(run, id, source, source).aside;
+}
+
+/** Whether a file is under neither of its names any more. */
+function isDeleted(action: Action, run: string): boolean {
+  if (action.kind !== 'delete') return false;
+  return !identityAt(action.source) && !identityAt(asideOf(action, run));
+}
+
+/**
+ * Rolled back as long as the file is there under any name: the next run may compare it and delete it again. But where
+ * one of its lot is gone, the others had been renamed aside to follow it.
+ */
+function settleDeletion(action: DeleteAction, run: string, deletion: 'begun' | 'not begun'): void {
+  const { source, keep } = action;
+  const aside = asideOf(action, run);
+  if (identityAt(aside)) {
+    const isSafe = keep !== undefined && canBeOpened(keep) && sameBytes(aside, keep);
+    if (deletion === 'begun' && isSafe) unlinkSync(fsPath(aside));
+    else putBack(aside, source);
+  }
   if (identityAt(source)) throw new ActionFailure('interrupted');
 }
 
