@@ -17,6 +17,7 @@ const needs = {
     'mkfs.xfs': 'xfsprogs',
     setfattr: 'attr',
     strace: 'strace',
+    chromium: 'chromium',
   },
 };
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fingerprintKey } from '../content/fingerprint.js';
 import { type AssetName, pictureTail, readAssetName } from '../scan/asset-name.js';
 import { foldName } from '../scan/file-name.js';
-import type { CopyPlace, DedupeRules } from './dedupe-rules.js';
+import type { CopyPlace, DedupeRules, Hold } from './dedupe-rules.js';
 import type { FoundAsset, FoundCopy } from './duplicates.js';
 
 /** A file of an asset, with what its name and its content say. */
@@ -22,14 +22,15 @@ export interface Contender {
   readonly contents: ReadonlySet<string>;
   readonly place: CopyPlace;
   readonly layoutFolder: string | undefined;
-  readonly isProtected: boolean;
+  /** why one of its files must stay, and so all of them */
+  readonly hold: Hold | undefined;
   readonly hasPicture: boolean;
 }
 
 /** The assets that files with one stem make; most often it is one. */
 export function toContenders(
   { members }: FoundAsset,
-  { placeOf, layoutFolderOf, isProtected }: DedupeRules,
+  { placeOf, layoutFolderOf, holdOf }: DedupeRules,
 ): Contender[] {
   return splitAsset(members.map(toFile)).map((files): Contender => {
     const [main] = files;
@@ -38,7 +39,7 @@ export function toContenders(
       contents: new Set(files.map(({ content }) => content)),
       place: placeOf(main.copy),
       layoutFolder: layoutFolderOf(main.copy),
-      isProtected: files.some(({ copy }) => isProtected(copy)),
+      hold: files.map(({ copy }) => holdOf(copy)).find((hold) => hold !== undefined),
       hasPicture: files.some(isPicture),
     };
   });
@@ -102,4 +103,10 @@ function isPicture({ name: { role } }: ContenderFile): boolean {
 
 export function isSidecar({ name: { role } }: Pick<ContenderFile, 'name'>): boolean {
   return role === 'sidecar';
+}
+
+/** The file of another asset with the same content; of several, the one that is the same to its asset. */
+export function twinOf({ name, content }: ContenderFile, { files }: Pick<Contender, 'files'>): ContenderFile {
+  const twins = files.filter((file) => file.content === content);
+  return twins.find((file) => file.name.tail === name.tail) ?? (twins[0] as ContenderFile);
 }

@@ -1,6 +1,6 @@
-import { type Contender, isSidecar } from './contender.js';
+import { type Contender, isSidecar, twinOf } from './contender.js';
 import type { LeftReason } from './dedupe-reasons.js';
-import type { DedupeRules } from './dedupe-rules.js';
+import type { DedupeFacts, DedupeRules } from './dedupe-rules.js';
 
 /** What becomes of an asset: it goes, because another one holds all that it does, or it stays. */
 export type Fate =
@@ -24,22 +24,32 @@ export type Fates = ReadonlyMap<Contender, Fate>;
 export function decideFates(
   ranked: readonly Contender[],
   { action, allFiles }: Pick<DedupeRules, 'action' | 'allFiles'>,
+  facts: Pick<DedupeFacts, 'reflinkHindrance'>,
 ): Fates {
   const fates = new Map<Contender, Fate>();
   const rankOf = new Map(ranked.map((contender, rank) => [contender, rank]));
   const stayingWith = new Map<string, Contender[]>();
 
   function fateOf(contender: Contender): Fate {
-    const { isProtected, place, contents } = contender;
-    if (isProtected) return { staysBecause: 'protected' };
+    const { hold, place, contents } = contender;
+    if (hold) return { staysBecause: hold };
     if (place === 'album') return { staysBecause: 'album' };
     if (!allFiles && isLone(contender)) return { staysBecause: 'companions' };
     const holders = shortest([...contents].map((content) => stayingWith.get(content) ?? [])).filter(
       (other) => isBefore(other, contender) && mayReplace(other, contender),
     );
-    const keeper = holders.find((other) => action !== 'reflink' || isOnSameDisk(other, contender));
+    const hindrances = holders.map((other) => hindranceOf(contender, other));
+    const keeper = holders[hindrances.indexOf(undefined)];
     if (keeper) return { goesFor: keeper, goesWith: contender };
-    return { staysBecause: holders.length > 0 ? 'other-device' : 'companions' };
+    return { staysBecause: hindrances[0] ?? 'companions' };
+  }
+
+  function hindranceOf({ files }: Contender, other: Contender): LeftReason | undefined {
+    if (action !== 'reflink') return undefined;
+    const hindrances = files.map((file) => facts.reflinkHindrance(file.copy, twinOf(file, other).copy));
+    const real = hindrances.find((one) => one !== undefined && one !== 'shares-blocks');
+    // What an interruption left of an asset is still to be done.
+    return real ?? (hindrances.includes(undefined) ? undefined : 'shares-blocks');
   }
 
   function isBefore(a: Contender, b: Contender): boolean {
@@ -77,10 +87,6 @@ function mayReplace(other: Contender, contender: Contender): boolean {
 /** Whether it is nothing but sidecars, whose picture is elsewhere. */
 function isLone({ files }: Contender): boolean {
   return files.every(isSidecar);
-}
-
-function isOnSameDisk({ files: [a] }: Contender, { files: [b] }: Contender): boolean {
-  return a.copy.identity.dev === b.copy.identity.dev;
 }
 
 /** Assets that share files by hard links, put together, each lot where its best one ranks. */

@@ -1,11 +1,15 @@
 import type { Fingerprint } from '../content/fingerprint.js';
-import type { DeleteAction, TrashAction } from './actions.js';
-import type { Contender, ContenderFile } from './contender.js';
+import type { DeleteAction, ReflinkAction, TrashAction } from './actions.js';
+import { type Contender, type ContenderFile, twinOf } from './contender.js';
 import type { Fates } from './decide-fates.js';
 import type { DedupeFacts, DedupeRules } from './dedupe-rules.js';
 
 /** What lets a duplicate go. */
-export type Removal = TrashAction | DeleteAction;
+export type Removal = TrashAction | DeleteAction | ReflinkAction;
+
+interface Acting extends Pick<DedupeRules, 'trashPath'> {
+  readonly action: Removal['kind'];
+}
 
 /** The asset that stays in place of one that goes. */
 export function keeperOf(contender: Contender, fates: Fates): Contender | undefined {
@@ -19,7 +23,8 @@ export function keeperOf(contender: Contender, fates: Fates): Contender | undefi
  * @param firstId number of the first action
  */
 export function removalsOf(fates: Fates, rules: DedupeRules, facts: DedupeFacts, firstId: number): Removal[] {
-  if (rules.action === 'report') return [];
+  const { action } = rules;
+  if (action === 'report') return [];
   const removals: Removal[] = [];
   const togetherOf = new Map<Contender, number>();
   for (const [contender, fate] of fates) {
@@ -29,7 +34,7 @@ export function removalsOf(fates: Fates, rules: DedupeRules, facts: DedupeFacts,
     togetherOf.set(contender, together);
     for (const file of contender.files) {
       const numbers = { id: firstId + removals.length, asset, together };
-      removals.push(removalOf(file, fate.goesFor, numbers, rules, facts));
+      removals.push(removalOf(file, fate.goesFor, numbers, { ...rules, action }, facts));
     }
   }
   return removals;
@@ -39,7 +44,7 @@ function removalOf(
   file: ContenderFile,
   keeper: Contender,
   { id, asset, together }: { readonly id: number; readonly asset: number; readonly together: number },
-  { action, trashPath }: DedupeRules,
+  { action, trashPath }: Acting,
   facts: DedupeFacts,
 ): Removal {
   const { copy, name } = file;
@@ -54,13 +59,5 @@ function removalOf(
       asset: { number: asset, role, key, ...(contentId !== undefined && { contentId }) },
     }),
   };
-  return action === 'delete'
-    ? { ...base, kind: 'delete' }
-    : { ...base, kind: 'trash', target: trashPath(copy) };
-}
-
-/** The file with the same content; of several, the one that is the same to its asset. */
-function twinOf({ name, content }: ContenderFile, { files }: Contender): ContenderFile {
-  const twins = files.filter((file) => file.content === content);
-  return twins.find((file) => file.name.tail === name.tail) ?? (twins[0] as ContenderFile);
+  return action === 'trash' ? { ...base, kind: action, target: trashPath(copy) } : { ...base, kind: action };
 }

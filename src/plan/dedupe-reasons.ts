@@ -4,15 +4,15 @@
  */
 export const keepReasons = {
   gallery: 'in the Gallery, not in a drop folder',
-  protected: 'protected',
-  oldest: 'the oldest',
+  'must-stay': 'must stay anyway',
   newest: 'the newest',
-  shortest: 'the shortest path',
   root: 'in the folder that comes first',
   layout: 'not in an album',
   complete: 'with companions that the others lack',
   date: 'in the folder of its date',
   name: 'the plainest name',
+  oldest: 'the oldest',
+  shortest: 'the shortest path',
   path: 'first in the alphabet',
 } as const;
 
@@ -23,8 +23,11 @@ export const leftReasons = {
   album: 'in folders of your own (--albums)',
   protected: 'protected',
   companions: 'with companions that the copy which stays lacks',
-  'hard-link': 'hard links of what stays',
+  'hard-link': 'hard links',
+  'other-library': 'in another library',
+  fuse: 'on a FUSE file system',
   'other-device': 'on another disk than the copy which stays',
+  'shares-blocks': 'sharing their space already',
 } as const;
 
 export type LeftReason = keyof typeof leftReasons;

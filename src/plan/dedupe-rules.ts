@@ -1,4 +1,5 @@
 import type { TakenAt } from '../dates/taken-at.js';
+import type { LeftReason } from './dedupe-reasons.js';
 import type { FoundCopy } from './duplicates.js';
 
 /** What may be asked to count before all other differences between copies; `first-root` is the default. */
@@ -15,6 +16,8 @@ export type DedupeAction = (typeof dedupeActions)[number];
  */
 export type CopyPlace = 'layout' | 'album' | 'drop folder' | 'elsewhere';
 
+export type Hold = Extract<LeftReason, 'protected' | 'other-library' | 'fuse'>;
+
 /** How a run decides. Paths are absolute. */
 export interface DedupeRules {
   readonly action: DedupeAction;
@@ -22,7 +25,8 @@ export interface DedupeRules {
   /** whether every file counts, or only pictures and videos with what belongs to them */
   readonly allFiles: boolean;
   readonly placeOf: (copy: FoundCopy) => CopyPlace;
-  readonly isProtected: (copy: FoundCopy) => boolean;
+  /** why a copy must stay wherever it lies */
+  readonly holdOf: (copy: FoundCopy) => Hold | undefined;
   /** the folder of a copy below the Gallery or what was named, where a layout makes such folders */
   readonly layoutFolderOf: (copy: FoundCopy) => string | undefined;
   /** whether a layout makes that folder for what was taken then */
@@ -46,4 +50,6 @@ export interface DedupeFacts {
   takenAt(copy: FoundCopy): TakenAt | undefined;
   /** modification time in nanoseconds since 1970; asked only where milliseconds do not tell two files apart */
   readonly mtimeNs: (copy: FoundCopy) => bigint;
+  /** why a copy cannot share its blocks with another; asked only where that is to be done */
+  reflinkHindrance(copy: FoundCopy, keep: FoundCopy): LeftReason | undefined;
 }

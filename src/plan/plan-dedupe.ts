@@ -50,7 +50,7 @@ export function planDedupe(
 ): DedupePlan {
   const ranking = createRanking(rules, facts);
   const ranked = cluster.flatMap((asset) => toContenders(asset, rules)).sort((a, b) => ranking(a, b).order);
-  const fates = decideFates(ranked, rules);
+  const fates = decideFates(ranked, rules, facts);
   const actions = removalsOf(fates, rules, facts, firstId);
   const idOf = new Map(actions.map(({ source, id }) => [source, id]));
   const groups = byContent(ranked).flatMap((copies) => groupOf(copies, fates, ranking, idOf));

@@ -45,7 +45,7 @@ function detailsMarkup({ people, keywords, rating, title, hasPosition }: Picture
     list('people', people),
     list('keywords', keywords),
     rating === undefined ? undefined : markup`rating ${rating}`,
-    hasPosition ? markup`position` : undefined,
+    hasPosition ? markup`GPS position` : undefined,
   ];
   const isPlain = known.every((one) => one === undefined);
   return markup`<span class="details">${isPlain ? 'no names, keywords, rating or title' : joined(known, ' · ')}</span>`;

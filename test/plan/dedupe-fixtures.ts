@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { Fingerprint } from '../../src/content/fingerprint.js';
 import type { TakenAt } from '../../src/dates/taken-at.js';
 import { createPlaces } from '../../src/plan/copy-places.js';
+import type { LeftReason } from '../../src/plan/dedupe-reasons.js';
 import type { DedupeFacts, DedupeRules, KnownFile } from '../../src/plan/dedupe-rules.js';
 import type { Cluster, FoundAsset, FoundCopy } from '../../src/plan/duplicates.js';
 import { parseLayout } from '../../src/plan/layout.js';
@@ -13,7 +14,11 @@ import { readAssetName } from '../../src/scan/asset-name.js';
 export const gallery = '/photos/images/Gallery';
 export const phone = '/photos/images/Imports/Phone';
 export const old = '/media/old';
-const roots = [gallery, old, phone];
+const roots = [
+  { path: gallery, place: 'gallery' },
+  { path: old, place: 'elsewhere' },
+  { path: phone, place: 'drop folder' },
+] as const;
 const layouts = [parseLayout('YYYY/MM-M')];
 
 /** What is said of a file beyond where it is. */
@@ -29,6 +34,8 @@ export interface GivenCopy {
   readonly dev?: number;
   readonly takenAt?: TakenAt;
   readonly known?: KnownFile;
+  /** why it cannot share its blocks */
+  readonly hindrance?: LeftReason;
 }
 
 /** Files by their paths: one below the Gallery, or an absolute one. */
@@ -63,7 +70,7 @@ function copyOf(
 ): FoundCopy {
   const fingerprint = fingerprintOf(content);
   return {
-    ...{ path, fingerprint, root: roots.findIndex((root) => path.startsWith(`${root}/`)) },
+    ...{ path, fingerprint, root: roots.findIndex((root) => path.startsWith(`${root.path}/`)) },
     identity: { dev, ino: inodeOf(file), size: fingerprint.size, mtimeMs: mtime, ctimeMs: 2 },
   };
 }
@@ -86,8 +93,8 @@ export interface GivenRules extends Partial<Pick<DedupeRules, 'action' | 'keep' 
 export function rulesOf({ albums = false, protect = () => false, ...given }: GivenRules = {}): DedupeRules {
   return {
     ...{ action: 'trash', keep: 'first-root', allFiles: false, ...given },
-    ...createPlaces({ roots, gallery, dropFolders: [phone], layouts, albums }),
-    isProtected: ({ path }) => protect(nameOf(path)),
+    ...createPlaces({ roots, gallery, layouts, albums }),
+    holdOf: ({ path }) => (protect(nameOf(path)) ? 'protected' : undefined),
     trashPath: ({ path }) => `/trash${path}`,
   };
 }
@@ -98,6 +105,8 @@ export function planOf(given: Given, rules?: GivenRules): DedupePlan {
   const facts: DedupeFacts = {
     known: (copy) => about(copy).known ?? {},
     takenAt: (copy) => about(copy).takenAt,
+    reflinkHindrance: (copy, keep) =>
+      copy.identity.dev === keep.identity.dev ? about(copy).hindrance : 'other-device',
     mtimeNs: (copy) => BigInt(copy.identity.mtimeMs) * 1_000_000n + BigInt(about(copy).ns ?? 0),
   };
   return planDedupe(clusterOf(given), rulesOf(rules), facts, 1);

@@ -115,7 +115,7 @@ describe('of two copies stays', () => {
     [
       'the protected one',
       { [`${march}/a.jpg`]: { mtime: 1 }, [`${march}/z (2).jpg`]: { mtime: 9 } },
-      [`${march}/z (2).jpg`, 'protected', [`${march}/a.jpg`]],
+      [`${march}/z (2).jpg`, 'must-stay', [`${march}/a.jpg`]],
       { protect: (name) => name.endsWith('z (2).jpg') },
     ],
   ]);
@@ -211,13 +211,13 @@ describe('what is protected', () => {
     [
       'stays, and the others go for it',
       { [`${march}/a.jpg`]: {}, [`${march}/b.jpg`]: {}, [`${march}/c.jpg`]: {} },
-      [`${march}/b.jpg`, 'protected', [`${march}/a.jpg`, `${march}/c.jpg`]],
+      [`${march}/b.jpg`, 'must-stay', [`${march}/a.jpg`, `${march}/c.jpg`]],
       { protect: (name) => name.endsWith('b.jpg') },
     ],
     [
       'stays even twice',
       { [`${march}/a.jpg`]: {}, [`${march}/b.jpg`]: {}, [`${march}/c.jpg`]: {} },
-      [`${march}/b.jpg`, 'protected', [`${march}/a.jpg`], { [`${march}/c.jpg`]: 'protected' }],
+      [`${march}/b.jpg`, 'must-stay', [`${march}/a.jpg`], { [`${march}/c.jpg`]: 'protected' }],
       { protect: (name) => !name.endsWith('a.jpg') },
     ],
     [

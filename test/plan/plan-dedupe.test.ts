@@ -400,7 +400,12 @@ describe('whatever there is,', () => {
     fc.assert(
       fc.property(tree, asked, (given, rules) => {
         const cluster = clusterOf(given);
-        const facts = { known: () => ({}), takenAt: () => undefined, mtimeNs: () => 0n };
+        const facts = {
+          known: () => ({}),
+          takenAt: () => undefined,
+          mtimeNs: () => 0n,
+          reflinkHindrance: () => undefined,
+        };
         const decided = (action: 'report' | 'trash' | 'delete') =>
           planDedupe(cluster, rulesOf({ ...rules, action }), facts, 1).groups.map(({ keep, spare, left }) => [
             keep,
