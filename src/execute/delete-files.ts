@@ -1,42 +1,50 @@
 import { unlinkSync } from 'node:fs';
 import type { DeleteAction, Outcome } from '../plan/actions.js';
 import { fsPath } from '../system/fs-path.js';
-import { ActionFailure, failedLot, failReasonOf } from './failures.js';
-import { isStillKept, type KeptCopy, keptCopyAt } from './kept-copy.js';
+import { ActionFailure, failReasonOf } from './failures.js';
+import { isStillKept, keptCopyAt } from './kept-copy.js';
+import { failedWithLot } from './lots.js';
 import { putBack, requireRemovable, setAside, workingNames } from './operations.js';
 import { requireSameBytes } from './require-same-bytes.js';
 
 /**
- * Deletes files for good, all or none of them: the last is compared and renamed aside before the first goes. Until then
- * each can get its name back; from there nothing can fail but the disk.
+ * Deletes files for good, all or none of them: each is compared, then each is renamed aside, then there is a last look at
+ * each copy that stays. Until then all can get their names back; from there nothing can fail but the disk.
  */
 export function deleteFiles(
   actions: readonly DeleteAction[],
   run: string,
   isInterrupted: () => boolean,
 ): Outcome[] {
-  const ready: { action: DeleteAction; aside: string; kept: KeptCopy }[] = [];
-  let current = actions[0];
-  try {
-    for (const action of actions) {
-      current = action;
+  const kept = new Map(actions.map((action) => [action, keptCopyAt(action.keep)]));
+  const aside = new Map<DeleteAction, string>();
+  const steps = [
+    (action: DeleteAction): void => {
       if (isInterrupted()) throw new ActionFailure('interrupted');
-      const { id, source, identity } = action;
-      const { aside } = workingNames(run, id, source, source);
-      const kept = keptCopyAt(action.keep);
       requireSameBytes(action);
-      requireRemovable(source);
-      setAside(source, aside, identity);
-      ready.push({ action, aside, kept });
+      requireRemovable(action.source);
+    },
+    (action: DeleteAction): void => {
+      const { id, source, identity } = action;
+      const names = workingNames(run, id, source, source);
+      setAside(source, names.aside, identity);
+      aside.set(action, names.aside);
+    },
+    (action: DeleteAction): void => {
+      if (!isStillKept(kept.get(action))) throw new ActionFailure('keep-missing');
+    },
+  ];
+  for (const step of steps) {
+    for (const action of actions) {
+      try {
+        step(action);
+      } catch (error) {
+        for (const [{ source }, path] of aside) putBack(path, source);
+        const failed = { action, reason: failReasonOf(error) };
+        return actions.map((each) => failedWithLot(each, failed));
+      }
     }
-    for (const { action, kept } of ready) {
-      current = action;
-      if (!isStillKept(kept)) throw new ActionFailure('keep-missing');
-    }
-  } catch (error) {
-    for (const { action, aside } of ready.reverse()) putBack(aside, action.source);
-    return failedLot(actions, current, failReasonOf(error));
   }
-  for (const { aside } of ready) unlinkSync(fsPath(aside));
+  for (const path of aside.values()) unlinkSync(fsPath(path));
   return actions.map((action) => ({ action, status: 'done' }));
 }

@@ -8,9 +8,9 @@ import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 import { copyBatch } from './copy-batch.js';
 import { deleteFiles } from './delete-files.js';
-import { ActionFailure, failedLot, failReasonOf } from './failures.js';
+import { ActionFailure, failReasonOf } from './failures.js';
 import { isStillKept, keptCopyAt } from './kept-copy.js';
-import { lotsOf } from './lots.js';
+import { failedWithLot, lotsOf } from './lots.js';
 import {
   isOneFile,
   makeFolders,
@@ -85,7 +85,7 @@ async function executeInTurn(lot: readonly FileAction[], tools: Tools): Promise<
       tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
     if (outcome.status === 'failed' && action.kind === 'trash') {
       for (const done of outcomes.slice(0, -1).reverse()) takeFromTrash(done.action as TrashAction);
-      return failedLot(lot, action, outcome.reason);
+      return lot.map((each) => failedWithLot(each, outcome));
     }
   }
   return outcomes;

@@ -1,5 +1,4 @@
 import { errorCode } from '../app/errors.js';
-import type { Action, Outcome } from '../plan/actions.js';
 import type { FailReason } from '../scan/reasons.js';
 
 /** Ends one action; the file is where it was. */
@@ -30,18 +29,4 @@ export function failReasonOf(error: unknown): FailReason {
   const code = errorCode(error);
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) throw error;
   return reasonOfCode[code] ?? 'io-error';
-}
-
-/** The outcomes of actions of which none is done, because one of them failed. */
-export function failedLot(
-  actions: readonly Action[],
-  failed: Action | undefined,
-  reason: FailReason,
-): Outcome[] {
-  const ofOthers = reason === 'interrupted' ? reason : 'asset-stays';
-  return actions.map((action) => ({
-    action,
-    status: 'failed',
-    reason: action === failed ? reason : ofOthers,
-  }));
 }

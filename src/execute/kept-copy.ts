@@ -16,8 +16,9 @@ export function keptCopyAt(path: string | undefined): KeptCopy {
  * all, met by two ways: a bind mount, or a name in other letters on exFAT. Or another program, such as a second
  * photokeep with another library, let it go meanwhile: whoever comes last sees that the other is gone.
  */
-export function isStillKept({ path, identity }: KeptCopy): boolean {
-  if (path === undefined) return true;
+export function isStillKept(kept: KeptCopy | undefined): boolean {
+  if (kept?.path === undefined) return true;
+  const { path, identity } = kept;
   const now = identityAt(path);
   return (
     identity !== undefined && now !== undefined && sameContentIdentity(now, identity) && canBeOpened(path)

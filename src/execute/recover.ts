@@ -15,7 +15,7 @@ import type {
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
-import { lotsOf } from './lots.js';
+import { failedWithLot, lotsOf } from './lots.js';
 import {
   canBeOpened,
   linkCountOfOne,
@@ -60,8 +60,9 @@ function settleLot(
     }
   });
   const recorded = lot.flatMap(({ id }) => outcomes.get(id) ?? []);
-  const isWhole = [...recorded, ...settled].every(({ status }) => status === 'done');
-  return isWhole ? settled : [...recorded.filter(isInTrash), ...settled].map(withoutTrash);
+  const failed = [...recorded, ...settled].find(({ status }) => status === 'failed');
+  if (failed?.status !== 'failed') return settled;
+  return [...recorded.filter(isInTrash), ...settled].map((outcome) => withoutTrash(outcome, failed));
 }
 
 function isInTrash({ action, status }: Outcome): boolean {
@@ -69,11 +70,10 @@ function isInTrash({ action, status }: Outcome): boolean {
 }
 
 /** What one of its lot could not follow into the trash comes back. */
-function withoutTrash(outcome: Outcome): Outcome {
+function withoutTrash(outcome: Outcome, failed: Extract<Outcome, { status: 'failed' }>): Outcome {
   if (!isInTrash(outcome)) return outcome;
-  const action = outcome.action as TrashAction;
-  takeFromTrash(action);
-  return { action, status: 'failed', reason: 'asset-stays' };
+  takeFromTrash(outcome.action as TrashAction);
+  return failedWithLot(outcome.action, failed);
 }
 
 /** @throws ActionFailure when the action did not come to its end */

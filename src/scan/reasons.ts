@@ -38,7 +38,6 @@ export const failReasons = {
   'keep-missing': 'the copy that would stay is gone, or was changed',
   'companion-failed': 'a file that belongs to it could not go',
   'verify-failed': 'the copy read back differs from the source',
-  'asset-stays': 'another file that belongs to it could not go',
   'cannot-share': 'the file system cannot let both share their blocks',
   'hard-linked': 'has other names, which would not share with it',
   'name-too-long': 'the name is too long for the file system',
