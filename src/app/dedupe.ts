@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import type { Origins, Settings } from '../config/settings.js';
+import type { ExiftoolOptions } from '../dates/exiftool.js';
 import type { DateRules } from '../dates/taken-at.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { SimilarPictures } from '../plan/similar-pictures.js';
@@ -7,12 +8,14 @@ import {
   createDedupeTally,
   type DedupeReporter,
   type DedupeSummary,
+  type DedupeTally,
   groupEvent,
 } from '../report/dedupe-report.js';
+import { copiesOf } from '../report/treated-group.js';
 import { fsPath } from '../system/fs-path.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
 import type { Context } from './context.js';
-import { createDedupeFiles, type DedupeFiles, type WantedFiles } from './dedupe-files.js';
+import { createDedupeFiles, type Deduped, type DedupeFiles, type WantedFiles } from './dedupe-files.js';
 import type { DedupePlaces } from './dedupe-places.js';
 import { dedupeRules, readSorting, type Sorting } from './dedupe-rules.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
@@ -20,7 +23,7 @@ import { expireTrash } from './expire-trash.js';
 import { createPictureReader } from './picture-reader.js';
 import { requireReflinks } from './require-reflinks.js';
 import { type Run, withRun } from './run.js';
-import { searchDuplicates } from './search-duplicates.js';
+import { bordersOf, searchDuplicates } from './search-duplicates.js';
 import { treatClusters } from './treat-clusters.js';
 
 export interface DedupeOptions extends Consent, WantedFiles {
@@ -84,14 +87,93 @@ interface Work {
   readonly reporter: DedupeReporter;
 }
 
-/** What a dedupe came to. */
-export interface Deduped {
-  readonly summary: DedupeSummary;
-  /** undefined when nobody looked for them */
-  readonly similar: readonly SimilarPictures[] | undefined;
-  readonly dates: DateRules;
+/** Within its run. */
+async function dedupe(context: Context, run: Run, work: Work): Promise<Deduped> {
+  const { options, sorting, reporter } = work;
+  const { settings, dryRun } = options;
+  const { dedupeAction: action } = settings;
+  const started = context.now().getTime();
+  const dates = { ...sorting.dates, nowMs: run.trustedNowMs };
+  const tally = createDedupeTally();
+  const declined = action === 'delete' && !dryRun && !(await isAgreed(context, deletionQuestion, options));
+  const isOver = (): boolean => declined || context.interruptedBy() !== undefined;
+  const contents = declined ? new Map<string, string>() : await treatAll(context, run, dates, tally, work);
+  const similar =
+    options.similar && !isOver() ? await findSimilar(context, run, dates, contents, work) : undefined;
+  for (const one of similar ?? []) reporter.event({ event: 'similar', ...one });
+  if (action !== 'report' && !isOver()) await expireTrash(run, settings, reporter);
+  const counts = tally.counts();
+  const summary: DedupeSummary = {
+    ...{ event: 'summary', command: 'dedupe', run: run.id, dryRun: run.dryRun, action },
+    ...counts,
+    ...(similar && { similar: similar.length }),
+    declined,
+    seconds: (context.now().getTime() - started) / 1000,
+    exitCode: exitCodeOf(context.interruptedBy(), counts.failed),
+  };
+  reporter.end(summary);
+  return { summary, similar, dates };
 }
 
-async function dedupe(context: Context, run: Run, work: Work): Promise<Deduped> {
-  ...
+const deletionQuestion = 'Duplicates will be deleted for good instead of moved to the trash. Go on?';
+
+/** @returns which content each copy holds that was found, by its path, if that is wanted later */
+async function treatAll(
+  context: Context,
+  run: Run,
+  dates: DateRules,
+  tally: DedupeTally,
+  { places, options: { settings, similar }, sorting, files, reporter }: Work,
+): Promise<Map<string, string>> {
+  const contents = new Map<string, string>();
+  const pictures = createPictureReader(exiftoolOptions(context, run), dates);
+  context.onInterrupt(() => void pictures.close());
+  const clusters = searchDuplicates(context, run, {
+    ...{ roots: places.roots, allFiles: settings.dedupeAllFiles, reporter },
+    mediaKinds: pictures.mediaKinds,
+    onUncompared(event) {
+      tally.countUncompared(event);
+      reporter.event(event);
+    },
+  });
+  const rules = dedupeRules(context, places, settings, sorting, run);
+  const tools = { rules, readDates: pictures.readDates };
+  try {
+    for await (const { group, takenAt } of treatClusters(context, run, clusters, tools)) {
+      tally.countGroup(group);
+      reporter.event(groupEvent(group));
+      files.add(group, takenAt);
+      if (similar) for (const { path } of copiesOf(group)) contents.set(path, group.hash);
+    }
+  } finally {
+    await pictures.close();
+  }
+  return contents;
+}
+
+async function findSimilar(
+  context: Context,
+  run: Run,
+  dates: DateRules,
+  contents: ReadonlyMap<string, string>,
+  { places }: Work,
+): Promise<SimilarPictures[] | undefined> {
+  const { findSimilarPictures } = await import('./similar-pictures.js');
+  const { catalog, paths, hashes } = run;
+  return findSimilarPictures({
+    ...{ catalog, paths, hashes, rules: dates, readsDates: true },
+    roots: places.roots.map((root) => ({ path: root.path, borders: bordersOf(root) })),
+    exiftool: exiftoolOptions(context, run),
+    contentOf: (path) => contents.get(path),
+    isInterrupted: () => context.interruptedBy() !== undefined,
+  });
+}
+
+function exiftoolOptions(context: Context, run: Run): ExiftoolOptions {
+  return {
+    path: context.env['PATH'],
+    onStart: (pid) => {
+      run.helperStarted('exiftool', pid);
+    },
+  };
 }

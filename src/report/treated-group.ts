@@ -62,8 +62,12 @@ export function pageGroup(group: TreatedGroup, takenAt: LocalTime | undefined): 
     keptBecause: reason ? keepReasons[reason] : 'as all of them',
     copies: [
       ...removed.map((copy) => ({ ...pageFile(copy), fate: 'goes' }) as const),
-      ...left.map((one) => ({ ...pageFile(one.copy), fate: 'left', reason: leftReasons[one.reason] }) as const),
-      ...failed.map((one) => ({ ...pageFile(one.copy), fate: 'failed', reason: failReasons[one.reason] }) as const),
+      ...left.map(
+        (one) => ({ ...pageFile(one.copy), fate: 'left', reason: leftReasons[one.reason] }) as const,
+      ),
+      ...failed.map(
+        (one) => ({ ...pageFile(one.copy), fate: 'failed', reason: failReasons[one.reason] }) as const,
+      ),
     ],
     ...(takenAt && { takenAt }),
   };
@@ -71,4 +75,9 @@ export function pageGroup(group: TreatedGroup, takenAt: LocalTime | undefined): 
 
 function pageFile({ path, identity: { mtimeMs } }: FoundCopy): PageFile {
   return { path, mtimeMs };
+}
+
+/** All of its files. */
+export function copiesOf({ keep, removed, left, failed }: TreatedGroup): FoundCopy[] {
+  return [keep, ...removed, ...[...left, ...failed].map(({ copy }) => copy)];
 }
