@@ -14,7 +14,10 @@ const needs = {
     'mount.exfat-fuse': 'exfat-fuse',
     'mkfs.exfat': 'exfatprogs',
     'mkfs.btrfs': 'btrfs-progs',
+    'mkfs.xfs': 'xfsprogs',
+    setfattr: 'attr',
     strace: 'strace',
+    chromium: 'chromium',
   },
 };
 

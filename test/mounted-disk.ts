@@ -37,11 +37,24 @@ export function mountBind(original: string, folder: string): MountedDisk {
   };
 }
 
+/** A file system whose files can share blocks. @param image file that is made */
+export function mountSharing(type: 'btrfs' | 'xfs', image: string, folder: string): MountedDisk {
+  mkdirSync(folder);
+  emptyImage(image, type === 'xfs' ? 310 : 128);
+  run(`mkfs.${type}`, '-q', image);
+  run('mount', '-o', 'loop', image, folder);
+  return {
+    folder,
+    unmount() {
+      run('umount', folder);
+    },
+  };
+}
+
 /** The disk of a camera or of a USB stick: no links, no owners, no permissions. @param image file that is made */
 export function mountExfat(image: string, folder: string): MountedDisk {
   mkdirSync(folder);
-  writeFileSync(image, '');
-  truncateSync(image, 16 * 1024 * 1024);
+  emptyImage(image, 16);
   run('mkfs.exfat', image);
   const loop = run('losetup', '--find', '--show', image).trim();
   try {
@@ -57,6 +70,11 @@ export function mountExfat(image: string, folder: string): MountedDisk {
       run('losetup', '--detach', loop);
     },
   };
+}
+
+function emptyImage(image: string, megabytes: number): void {
+  writeFileSync(image, '');
+  truncateSync(image, megabytes * 1024 * 1024);
 }
 
 function run(program: string, ...args: string[]): string {

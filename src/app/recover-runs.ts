@@ -19,11 +19,13 @@ export function recoverRuns(paths: LibraryPaths, catalog: Catalog, ledger: Ledge
     const read = readJournal(openJournalPath(paths, run));
     for (const { pid, startTicks } of read.helpers) killIfStillRunning(pid, startTicks);
     const recovered = recover(read);
-    const journal = Journal.reopen(paths, read);
+    const recorded = new Map(read.outcomes);
+    for (const { action } of recovered) recorded.delete(action.id);
+    const journal = Journal.reopen(paths, { ...read, outcomes: recorded });
     journal.record(recovered);
     // The crash may have come after an action was done and before the ledger and the catalog learned of it.
     // What was placed is told as it was then: a file that was edited since must not get the fingerprint of before.
-    const outcomes = [...read.outcomes.values(), ...recovered];
+    const outcomes = [...recorded.values(), ...recovered];
     const known = importedActions(paths.ledger, run);
     const entries = ledgerEntries(paths, run, outcomes);
     ledger.append(entries.filter(({ action }) => !known.has(action)));

@@ -28,13 +28,16 @@ export interface CatalogRow {
   readonly contentId?: string;
 }
 
-/** A drop folder file that was looked at and left, so that the next run need not look again. */
+/**
+ * A file that was looked at and left, so that the next run need not look again: by import in a drop folder, or by dedupe
+ * because it shares its blocks with another already.
+ */
 export interface RememberedFile {
   /** absolute path */
   readonly path: string;
   readonly identity: StoredIdentity;
-  readonly reason: SkipReason;
-  /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere` */
+  readonly reason: SkipReason | 'shares-blocks';
+  /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere`; the other (absolute), for `shares-blocks` */
   readonly keep?: string;
 }
 
@@ -216,7 +219,7 @@ export class Catalog {
     return {
       path,
       identity: toIdentity(row),
-      reason: row['reason'] as SkipReason,
+      reason: row['reason'] as RememberedFile['reason'],
       ...(row['keep'] !== null && { keep: fromStoredPath(row['keep']) }),
     };
   }

@@ -6,14 +6,14 @@ import { fsPath } from '../system/fs-path.js';
 /** Writes a small state file so that after a power cut either the old or the new content is there, whole. */
 export function writeDurably(path: string, content: string): void {
   const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
+  const file = openSync(fsPath(temporary), 'w', 0o600);
   try {
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
+  renameSync(fsPath(temporary), fsPath(path));
   syncFolder(dirname(path));
 }
 
@@ -34,7 +34,7 @@ export function syncFolder(folder: string): void {
 export function readJsonObject(path: string): Record<string, unknown> | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(fsPath(path), 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;

@@ -28,7 +28,9 @@ export function fileLines(event: FileEvent, { verbose }: View, root: string, col
   return isShown ? [{ kind: 'result', text: fileLine(event, root, color) }] : [];
 }
 
-const verbs = { move: 'back', copy: 'back', trash: 'trash', delete: 'delete', skip: 'left' } as const;
+const verbs = {
+  ...{ move: 'back', copy: 'back', trash: 'trash', delete: 'delete', reflink: 'share', skip: 'left' },
+} as const;
 
 function fileLine({ action, path, to, reason }: FileEvent, root: string, color: ChalkInstance): string {
   const verb = action === 'skip' ? color.dim : color.green;

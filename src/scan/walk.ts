@@ -36,7 +36,7 @@ export interface Borders {
   isApart(path: string): boolean;
 }
 
-const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
+export const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
 
 /**
  * Every entry below a folder once, without following symbolic links; in the order of names, but so that the files
@@ -65,10 +65,17 @@ export function* lookAt(path: string): Generator<Walked> {
   const stats = statsOf(path);
   if (!stats) return;
   if (stats === 'unreadable') yield { path, failure: 'unreadable' };
-  else if (stats.isSymbolicLink()) yield { path, reason: 'symlink' };
-  else if (!stats.isFile()) yield { path, reason: 'special' };
-  else if (stats.size === 0) yield { path, reason: 'empty' };
-  else yield { path, identity: identityOf(stats, path) };
+  else {
+    const reason = leftBecause(stats);
+    yield reason ? { path, reason } : { path, identity: identityOf(stats, path) };
+  }
+}
+
+/** Why something with a name like any other is left, whatever its content is. */
+export function leftBecause(stats: Stats): SkipReason | undefined {
+  if (stats.isSymbolicLink()) return 'symlink';
+  if (!stats.isFile()) return 'special';
+  return stats.size === 0 ? 'empty' : undefined;
 }
 
 /** How many files below the folder have names that `walk` would look at: readdir only, no stat. */
@@ -97,7 +104,7 @@ function isLeft(name: string, path: string, borders: Borders): boolean {
 }
 
 /** A folder may be listed and yet not entered, and a disk may fail: that is about one file, not about the run. */
-function statsOf(path: string): Stats | 'unreadable' | undefined {
+export function statsOf(path: string): Stats | 'unreadable' | undefined {
   try {
     return lstatSync(fsPath(path), { throwIfNoEntry: false });
   } catch {
