@@ -1,6 +1,11 @@
 import type { ContentTable, Part } from '../content/content-table.js';
 import { endBytes } from '../content/fingerprint.js';
-import { type FileReader, numbersPerIdentity, type ReadAnswer, type ReadRequest } from '../content/read-files.js';
+import {
+  type FileReader,
+  numbersPerIdentity,
+  type ReadAnswer,
+  type ReadRequest,
+} from '../content/read-files.js';
 import type { SearchThreads } from '../content/search-threads.js';
 import type { FileTable } from '../scan/file-table.js';
 import type { OnLeft } from './walk-roots.js';
@@ -49,7 +54,12 @@ export async function readParts(part: Part, files: Uint32Array, tools: ReadTools
   function take({ request, files: batch }: Batch, { hashes, failures }: ReadAnswer): void {
     const halves = new Uint32Array(hashes.buffer);
     for (let index = 0; index < batch.length; index++) {
-      contents.learn(batch[index] as number, part, halves[index * 2] as number, halves[index * 2 + 1] as number);
+      contents.learn(
+        batch[index] as number,
+        part,
+        halves[index * 2] as number,
+        halves[index * 2 + 1] as number,
+      );
     }
     for (const [index, code] of failures) {
       contents.lose(batch[index] as number);
