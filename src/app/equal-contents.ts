@@ -13,7 +13,7 @@ const wholeAtOnce = 128 * 1024;
  * Finds files that hold the same among these, of which no two are names of one: by size, then by their first and last
  * blocks, then by all of it, reading no more than is needed. Every file of a group has its `whole`.
  */
-export async function* equalContents(files: Uint32Array, tools: ReadTools): AsyncGenerator<number[]> {
+export async function equalContents(files: Uint32Array, tools: ReadTools): Promise<Iterable<number[]>> {
   const { table, contents } = tools;
   const alike: number[] = [];
   const [whole, ends]: [number[], number[]] = [[], []];
@@ -30,7 +30,7 @@ export async function* equalContents(files: Uint32Array, tools: ReadTools): Asyn
     whole.push(...run.filter((file) => !contents.knows(file, 'whole')));
   }
   await readParts('whole', Uint32Array.from(whole), tools);
-  yield* equalParts(
+  return equalParts(
     table,
     contents,
     Uint32Array.from(alike.filter((file) => contents.knows(file, 'whole'))),

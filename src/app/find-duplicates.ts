@@ -53,13 +53,23 @@ export interface SearchRequest {
 export async function* findDuplicates(request: SearchRequest): AsyncGenerator<Cluster> {
   const threads = startSearchThreads();
   try {
-    yield* search(request, threads);
+    const { table, contents, clusters } = await search(request, threads);
+    void threads.close();
+    for (const cluster of clusters()) {
+      yield cluster.map((members) => ({ members: members.map((file) => foundCopy(file, table, contents)) }));
+    }
   } finally {
     await threads.close();
   }
 }
 
-async function* search(request: SearchRequest, threads: SearchThreads): AsyncGenerator<Cluster> {
+interface Found {
+  readonly table: FileTable;
+  readonly contents: ContentTable;
+  readonly clusters: () => Iterable<NumberedCluster>;
+}
+
+async function search(request: SearchRequest, threads: SearchThreads): Promise<Found> {
   const { roots, onLeft, onProgress, isInterrupted } = request;
   const table = new FileTable();
   // It takes its time, in which folders can be listed.
@@ -69,7 +79,6 @@ async function* search(request: SearchRequest, threads: SearchThreads): AsyncGen
     onProgress({ files: table.count, bytesToRead, bytesRead });
   };
   await walkRoots(roots, table, { threads, onLeft, onProgress: tell, isInterrupted });
-  if (isInterrupted()) return;
 
   const contents = new ContentTable(table.count);
   const tools: ReadTools = {
@@ -82,10 +91,7 @@ async function* search(request: SearchRequest, threads: SearchThreads): AsyncGen
   };
   const clusters = formClusters(table, await equalFiles(request, tools));
   await readParts('whole', sidecarsToRead(clusters(), table, contents), tools);
-  if (isInterrupted()) return;
-  for (const cluster of clusters()) {
-    yield cluster.map((members) => ({ members: members.map((file) => foundCopy(file, table, contents)) }));
-  }
+  return { table, contents, clusters: isInterrupted() ? () => [] : clusters };
 }
 
 /** Groups of files that hold the same, all their names among them. */
@@ -99,7 +105,7 @@ async function equalFiles(
     ...(allFiles ? (['sidecar', 'other'] as const) : mediaKinds ? (['other'] as const) : []),
   ]);
   const groups: (readonly number[])[] = [];
-  for await (const group of equalContents(files, tools)) {
+  for (const group of await equalContents(files, tools)) {
     const inodes = withoutSecondWays(table, group);
     if (inodes.length > 1) groups.push(withOtherNames(inodes, otherNames));
   }
@@ -138,6 +144,7 @@ function sidecarsToRead(
   contents: ContentTable,
 ): Uint32Array {
   const wanted: number[] = [];
+  if (table.withRoles(['sidecar']).length < 2) return new Uint32Array();
   for (const cluster of clusters) {
     const sidecars = cluster.flat().filter((file) => table.role(file) === 'sidecar');
     if (sidecars.length < 2) continue;

@@ -1,3 +1,4 @@
+import { equalRuns } from '../content/equal-runs.js';
 import { assetKey } from '../scan/asset-name.js';
 import type { FileTable, TableFolder } from '../scan/file-table.js';
 import { growingSets } from './growing-sets.js';
@@ -43,18 +44,23 @@ function formAssets(
   const assetOf = new Uint32Array(table.count);
   const nextMember = new Uint32Array(table.count).fill(none);
   for (const { first, end } of table.foldersOf(copies)) {
-    const lastMember = new Map<string, number>();
-    for (let file = first; file < end; file++) {
-      if (table.isLeftOut(file)) continue;
-      const key = assetKey(table.name(file));
-      const before = lastMember.get(key);
-      assetOf[file] = before === undefined ? file : (assetOf[before] as number);
-      if (before !== undefined) nextMember[before] = file;
-      lastMember.set(key, file);
+    for (let file = first; file < end; file++) assetOf[file] = file;
+    for (const files of equalRuns(table.between(first, end), (file) => table.looseAssetKey(file), always)) {
+      const lastMember = new Map<string, number>();
+      for (const file of files) {
+        const key = assetKey(table.name(file));
+        const before = lastMember.get(key);
+        lastMember.set(key, file);
+        if (before === undefined) continue;
+        assetOf[file] = assetOf[before] as number;
+        nextMember[before] = file;
+      }
     }
   }
   return { assetOf, nextMember };
 }
+
+const always = (): boolean => true;
 
 function chain(first: number, next: Uint32Array): number[] {
   const links: number[] = [];

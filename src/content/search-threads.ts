@@ -27,7 +27,7 @@ export interface SearchThreads {
    * @param threads the calling one not counted
    */
   share<Task, Answer>(work: SharedWork<Task, Answer>, threads: number): Promise<void>;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
 /** So that a thread need not wait for the calling one between two pieces. */
@@ -39,6 +39,7 @@ export function startSearchThreads(): SearchThreads {
   /** those that have started */
   const threads: Thread[] = [];
   let wake: () => void = () => undefined;
+  let closing: Promise<unknown> | undefined;
   let broken: { readonly error: unknown } | undefined;
 
   function start(): void {
@@ -94,8 +95,8 @@ export function startSearchThreads(): SearchThreads {
         } else return;
       }
     },
-    async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+    close() {
+      return (closing ??= Promise.all(workers.map((worker) => worker.terminate())));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { nameFromBytes } from '../system/fs-path.js';
-import type { NamedRole } from './asset-name.js';
+import { looseAssetKey, type NamedRole } from './asset-name.js';
 import type { FileIdentity } from './identity.js';
 import { type FolderListing, hasOtherNames, roleIn } from './list-folder.js';
 
@@ -67,18 +67,35 @@ export class FileTable {
       const role = flags === leftOut ? undefined : roleIn(flags);
       return role && roles.includes(role) ? 1 : 0;
     });
-    const { flags, count } = this;
-    const files = new Uint32Array(count);
+    return this.select(0, this.count, isWanted);
+  }
+
+  /** The files from the first up to, but not including, the second, but for those that were left out. */
+  between(first: number, end: number): Uint32Array {
+    const isWanted = new Uint8Array(256).fill(1);
+    isWanted[leftOut] = 0;
+    return this.select(first, end, isWanted);
+  }
+
+  private select(first: number, end: number, isWanted: Uint8Array): Uint32Array {
+    const { flags } = this;
+    const files = new Uint32Array(end - first);
     let found = 0;
-    for (let file = 0; file < count; file++) if (isWanted[flags[file] as number] === 1) files[found++] = file;
+    for (let file = first; file < end; file++)
+      if (isWanted[flags[file] as number] === 1) files[found++] = file;
     return files.subarray(0, found);
   }
 
   name(file: number): string {
     const start = this.nameStarts[file] as number;
-    const end = (file + 1 < this.count ? (this.nameStarts[file + 1] as number) : this.namesEnd) - 1;
+    const end = this.nameEnd(file);
     const name = this.names.toString('utf8', start, end);
     return name.includes('\uFFFD') ? nameFromBytes(this.names.subarray(start, end)) : name;
+  }
+
+  /** `looseAssetKey` of its name. */
+  looseAssetKey(file: number): number {
+    return looseAssetKey(this.names, this.nameStarts[file] as number, this.nameEnd(file));
   }
 
   path(file: number): string {
@@ -92,7 +109,8 @@ export class FileTable {
   /** The folders that these lie in, each once. */
   foldersOf(files: Uint32Array): TableFolder[] {
     const isWanted = new Uint8Array(this.folders.length);
-    for (let index = 0; index < files.length; index++) isWanted[this.folderNumber(files[index] as number)] = 1;
+    for (let index = 0; index < files.length; index++)
+      isWanted[this.folderNumber(files[index] as number)] = 1;
     return this.folders.filter((_, folder) => isWanted[folder] === 1);
   }
 
@@ -163,6 +181,11 @@ export class FileTable {
         return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
       }),
     ];
+  }
+
+  /** Where the zero byte behind it is. */
+  private nameEnd(file: number): number {
+    return (file + 1 < this.count ? (this.nameStarts[file + 1] as number) : this.namesEnd) - 1;
   }
 
   private addNames(first: number, names: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { readdirSync, type Stats } from 'node:fs';
+import { constants, readdirSync, type Stats } from 'node:fs';
 import { errorCode } from '../app/errors.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
 import { type NamedRole, roleOfName } from './asset-name.js';
@@ -72,6 +72,9 @@ function lookAtAll(folder: string, names: readonly string[], ignored: typeof ign
   const files: string[] = [];
   const folders: ListedFolder[] = [];
   const left: (LeftFile | UnreadableFile)[] = [];
+  const add = (name: string, path: string, stats: Stats): void => {
+    columns.set(files.push(name) - 1, path, stats, flagsOf(name, stats.nlink > 1));
+  };
   for (const name of names) {
     const path = `${folder}/${name}`;
     const ignoredFor = ignored(name);
@@ -79,12 +82,10 @@ function lookAtAll(folder: string, names: readonly string[], ignored: typeof ign
     if (ignoredFor) left.push({ path, reason: ignoredFor });
     else if (!stats) continue;
     else if (stats === 'unreadable') left.push({ path, failure: 'unreadable' });
+    // Nearly all are, and to ask this is cheapest.
+    else if ((stats.mode & constants.S_IFMT) === constants.S_IFREG && stats.size > 0) add(name, path, stats);
     else if (stats.isDirectory()) folders.push({ path, key: folderKey(path, stats) });
-    else {
-      const leftFor = leftBecause(stats);
-      if (leftFor) left.push({ path, reason: leftFor });
-      else columns.set(files.push(name) - 1, path, stats, flagsOf(name, stats.nlink > 1));
-    }
+    else left.push({ path, reason: leftBecause(stats) ?? 'special' });
   }
   return { count: files.length, names: joinNames(files), ...columns.all(), folders, left };
 }
