@@ -8,8 +8,8 @@ import { Catalog } from '../../src/library/catalog.js';
 import type { SimilarPictures } from '../../src/plan/similar-pictures.js';
 import { identityAt } from '../../src/scan/identity.js';
 import { fsPath } from '../../src/system/fs-path.js';
-import { makeMedia, type MediaSpec } from '../media/make-media.js';
-import { writeTags } from '../media/write-tags.js';
+import { makeMedia } from '../media/make-media.js';
+import { type Tags, writeTags } from '../media/write-tags.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -46,15 +46,15 @@ const taken = { 'EXIF:DateTimeOriginal': '2021:05:18 12:00:00' };
 
 /** As digiKam writes names, keywords and stars. */
 const digiKam = {
-  ...{ 'XMP-dc:Subject': 'Beach', 'XMP-digiKam:TagsList': 'People/Oma', 'IPTC:Keywords': 'Beach' },
+  ...{ 'XMP-dc:Subject': 'Beach', 'XMP-digiKam:TagsList': 'People/Oma' },
   ...{ 'XMP-mwg-rs:RegionName': 'Oma', 'XMP-xmp:Rating': 4, 'XMP-dc:Title': 'By the sea' },
 };
 
-/** One picture twice: in the Gallery, and as it was before. */
-async function twoVersions(name: string, given: Partial<MediaSpec> = {}): Promise<void> {
+/** One picture twice: in the Gallery, with tags of its own, and as it was before. */
+async function twoVersions(name: string, own: Tags = digiKam): Promise<void> {
   await makeMedia(folder(), [
-    { name: `Gallery/${name}`, seed: 7, ...given },
-    { name: `backup/${name}`, seed: 7, ...given },
+    { name: `Gallery/${name}`, seed: 7, tags: { ...taken, ...own } },
+    { name: `backup/${name}`, seed: 7, tags: taken },
   ]);
 }
 
@@ -64,12 +64,10 @@ describe('a picture and its copy from before digiKam wrote into it', () => {
     await makeMedia(
       folder(),
       formats.flatMap((format) => [
-        { name: `Gallery/IMG_1.${format}`, seed: 7 },
+        { name: `Gallery/IMG_1.${format}`, seed: 7, tags: digiKam },
         { name: `backup/IMG_1.${format}`, seed: 7 },
       ]),
     );
-    const { 'IPTC:Keywords': _, ...xmp } = digiKam;
-    await writeTags(formats.map((format) => ({ path: folder('Gallery', `IMG_1.${format}`), tags: xmp })));
     const similar = (await find()) ?? [];
 
     expect(pathsOf(similar)).toEqual(
@@ -110,8 +108,10 @@ describe('a picture and its copy from before digiKam wrote into it', () => {
   });
 
   test('are found where exiftool kept the size, under names that are not UTF-8', async () => {
-    await twoVersions('IMG_1.jpg', { tags: { ...taken, 'XMP-xmp:Rating': 3 } });
-    await writeTags([{ path: folder('Gallery/IMG_1.jpg'), tags: { 'XMP-xmp:Rating': 5 } }]);
+    await makeMedia(folder(), [
+      { name: 'Gallery/IMG_1.jpg', seed: 7, tags: { 'XMP-xmp:Rating': 5 } },
+      { name: 'backup/IMG_1.jpg', seed: 7, tags: { 'XMP-xmp:Rating': 3 } },
+    ]);
     for (const place of ['Gallery', 'backup']) {
       renameSync(folder(place, 'IMG_1.jpg'), fsPath(folder(place, 'caf\udce9.jpg')));
     }
@@ -123,8 +123,7 @@ describe('a picture and its copy from before digiKam wrote into it', () => {
   });
 
   test('come with the other copies of each version', async () => {
-    await twoVersions('IMG_1.jpg', { tags: taken });
-    await writeTags([{ path: folder('Gallery/IMG_1.jpg'), tags: digiKam }]);
+    await twoVersions('IMG_1.jpg');
     copyFileSync(folder('backup/IMG_1.jpg'), folder('backup/IMG_1 (2).jpg'));
 
     expect(pathsOf(await find())).toEqual([
@@ -135,7 +134,7 @@ describe('a picture and its copy from before digiKam wrote into it', () => {
 
 describe('nothing is found', () => {
   test('where all files are copies of one', async () => {
-    await twoVersions('IMG_1.jpg', { tags: taken });
+    await twoVersions('IMG_1.jpg', {});
 
     expect(await find()).toEqual([]);
   });
@@ -151,14 +150,12 @@ describe('nothing is found', () => {
 
   test('where exiftool makes no hash', async () => {
     await twoVersions('IMG_1.gif');
-    await writeTags([{ path: folder('Gallery/IMG_1.gif'), tags: { 'XMP-dc:Subject': 'Beach' } }]);
 
     expect(await find()).toEqual([]);
   });
 
   test('in the trash, and among what is left out', async () => {
-    await twoVersions('IMG_1.jpg', { tags: taken });
-    await writeTags([{ path: folder('Gallery/IMG_1.jpg'), tags: digiKam }]);
+    await twoVersions('IMG_1.jpg');
     const borders = { isExcluded: () => false, isApart: (path: string) => path === folder('backup') };
 
     expect(await find({ roots: [{ path: folder(), borders }] })).toEqual([]);
@@ -168,17 +165,16 @@ describe('nothing is found', () => {
 });
 
 test('single files can be named; one that is reached twice is one', async () => {
-  await twoVersions('IMG_1.jpg', { tags: taken });
-  await writeTags([{ path: folder('Gallery/IMG_1.jpg'), tags: digiKam }]);
+  await twoVersions('IMG_1.jpg');
   const roots = ['Gallery', 'Gallery/IMG_1.jpg', 'backup/IMG_1.jpg'].map((name) => ({ path: folder(name) }));
 
   expect(pathsOf(await find({ roots }))).toEqual([[['Gallery/IMG_1.jpg'], ['backup/IMG_1.jpg']]]);
 });
 
 test('files that are known to be copies are not opened', async () => {
-  await twoVersions('IMG_1.jpg', { tags: taken });
+  await twoVersions('IMG_1.jpg', {});
   let started = 0;
-  const exiftool = { path: process.env['PATH'], onStart: () => void started++ };
+  const exiftool = { path: process.env['PATH'], onStart: () => (started += 1) };
 
   expect(await find({ contentOf: () => 'the same', exiftool })).toEqual([]);
   expect(started).toBe(0);
@@ -209,8 +205,7 @@ describeWithSamples(`of real cameras (in ${samples})`, () => {
       mkdirSync(folder(place));
       for (const name of names) copyFileSync(join(samples, name), folder(place, basename(name)));
     }
-    const { 'IPTC:Keywords': _, ...xmp } = digiKam;
-    await writeTags(names.map((name) => ({ path: folder('Gallery', basename(name)), tags: xmp })));
+    await writeTags(names.map((name) => ({ path: folder('Gallery', basename(name)), tags: digiKam })));
 
     const expected = names.map((name) => [[`Gallery/${basename(name)}`], [`backup/${basename(name)}`]]);
     expect(pathsOf(await find())).toEqual(expected.sort((a, b) => (a[0]![0]! < b[0]![0]! ? -1 : 1)));

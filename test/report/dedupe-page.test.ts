@@ -8,7 +8,7 @@ import { similarCard } from '../../src/report/similar-card.js';
 const view = { root: '/data/Photos', zone: 'Europe/Madrid', action: 'trash', isDone: true } as const;
 const mtimeMs = Date.UTC(2024, 4, 18, 10, 11, 12);
 
-const group: PageGroup = {
+const bare: PageGroup = {
   size: 2_345_678,
   keep: { path: '/data/Photos/images/Gallery/2024/05-May/IMG_1.jpg', mtimeMs },
   keptBecause: 'in the Gallery, not in a drop folder',
@@ -24,6 +24,9 @@ const group: PageGroup = {
   ],
   frees: 2_345_678,
   takenAt: { local: '2024-05-18T12:11:12.345', offsetMinutes: 120 },
+};
+const group: PageGroup = {
+  ...bare,
   thumbnail: { uri: 'data:image/jpeg;base64,/9j/4AAQ', orientation: 6 },
 };
 
@@ -79,8 +82,6 @@ describe('a group of equal files', () => {
   });
 
   test('shows its picture, turned as the camera was held; without one, the kind of file', () => {
-    const { thumbnail: _, ...bare } = group;
-
     expect(duplicateCard(group, view).html).toContain(
       '<img class="thumb turn6" src="data:image/jpeg;base64,/9j/4AAQ"',
     );
