@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'dedupe',
+    summary: 'find exact duplicates, keep the best copy, trash the others',
+    group: 'Main commands:',
+    load: () => import('./dedupe.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',

@@ -12,7 +12,7 @@ const { metafile } = await build({
   entryPoints: {
     photokeep: 'bin/photokeep.ts',
     'hash-worker': 'src/content/hash-worker.ts',
-    'content-worker': 'src/content/content-worker.ts',
+    'search-worker': 'src/content/search-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -10,7 +10,8 @@ export const traitTags = [
 
 /** @param answer to `traitTags` */
 export function traitsOf(answer: Answer): Traits {
-  return traitTags.map((tag) => texts(answer, [tag.slice(1).replace('#', '')])[0]);
+  const [, ...ofPicture] = traitTags;
+  return [typeOf(answer), ...ofPicture.map((tag) => texts(answer, [tag.replace(/^.*:|#$/g, '')])[0])];
 }
 
 /**
@@ -27,9 +28,15 @@ export const imageTags = [
 
 /** Equal for files whose image data are equal; undefined where exiftool makes no hash. @param answer to `imageTags` */
 export function imageOf(answer: Answer): string | undefined {
-  const [type] = texts(answer, ['FileType']);
+  const type = typeOf(answer);
   const [hash] = texts(answer, ['ImageDataHash']);
+  // The same bytes are another picture to another format.
   return type === undefined || hash === undefined ? undefined : `${type} ${hash}`;
+}
+
+/** With XMP in it a WEBP is an "Extended WEBP". */
+function typeOf(answer: Answer): string | undefined {
+  return texts(answer, ['FileType'])[0]?.replace(/^Extended /, '');
 }
 
 /** @param answer to `imageTags` */

@@ -64,11 +64,14 @@ async function picturesThatMeet(request: SimilarRequest, exiftool: Exiftool): Pr
     for (const key of pictures.flatMap(meetingKeys)) (met.has(key) ? metAgain : met).add(key);
   }
   met.clear();
-  const meeting: NamedPicture[] = [];
+  // By path: roots may overlap.
+  const meeting = new Map<string, NamedPicture>();
   for await (const pictures of walk.batches()) {
-    meeting.push(...pictures.filter((picture) => meetingKeys(picture).some((key) => metAgain.has(key))));
+    for (const picture of pictures) {
+      if (meetingKeys(picture).some((key) => metAgain.has(key))) meeting.set(picture.path, picture);
+    }
   }
-  return meeting;
+  return [...meeting.values()];
 }
 
 async function readTraits(

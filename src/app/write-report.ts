@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { fsPath } from '../system/fs-path.js';
-import { errorMessage, PhotokeepError } from './errors.js';
+import { errorCode, errorMessage, PhotokeepError } from './errors.js';
 
 /** A file that a run writes for its user. */
 export interface ReportFile {
@@ -29,12 +29,11 @@ export interface ReportFile {
  * @throws PhotokeepError `usage`
  */
 export function requireReportPlace({ path, mark }: ReportFile): void {
-  for (const place of [path, partOf(path)]) {
-    if (!mayBeReplaced(place, mark)) {
+  try {
+    for (const place of [path, partOf(path)]) {
+      if (mayBeReplaced(place, mark)) continue;
       throw new PhotokeepError('usage', `${place} is there already and no report`, 'name another file');
     }
-  }
-  try {
     accessSync(fsPath(dirname(path)), constants.W_OK | constants.X_OK);
   } catch (error) {
     throw notWritten(path, error);
@@ -88,7 +87,9 @@ function beginningOf(path: string, length: number): string {
   }
 }
 
-function notWritten(path: string, error: unknown): PhotokeepError {
+/** What the system said, as the user's affair; anything else is none. */
+function notWritten(path: string, error: unknown): unknown {
+  if (errorCode(error) === undefined) return error;
   return new PhotokeepError(
     'usage',
     `the report ${path} cannot be written: ${errorMessage(error)}`,

@@ -71,6 +71,32 @@ export const configKeys = [
     default: '60',
   },
   {
+    key: 'protect',
+    explains: 'globs for what dedupe never removes: names anywhere, paths from the Gallery or the library on',
+    default: '[]',
+    example: ['protect: [Wedding, "*best*", 2019/08-August]'],
+  },
+  {
+    key: 'dedupeAction',
+    explains: 'what becomes of duplicates: trash, delete (with --yes in crontab), reflink, or report',
+    default: 'trash',
+  },
+  {
+    key: 'dedupeKeep',
+    explains: 'which copy stays: first-root, oldest, newest or shortest (path), before all finer rules',
+    default: 'first-root',
+  },
+  {
+    key: 'dedupeAlbums',
+    explains: "true also removes duplicates from folders of the Gallery that are not the layout's",
+    default: 'false',
+  },
+  {
+    key: 'dedupeAllFiles',
+    explains: 'true looks for duplicates among all files, not only pictures and videos',
+    default: 'false',
+  },
+  {
     key: 'keepTrash',
     explains: 'how long trashed files wait, such as 60d; then only what the Gallery holds too is deleted',
     default: '60d',

@@ -19,6 +19,12 @@ export interface Settings {
   readonly homeZone: string;
   /** seconds */
   readonly settle: number;
+  /** globs */
+  readonly protect: readonly string[];
+  readonly dedupeAction: 'trash' | 'delete' | 'reflink' | 'report';
+  readonly dedupeKeep: 'first-root' | 'oldest' | 'newest' | 'shortest';
+  readonly dedupeAlbums: boolean;
+  readonly dedupeAllFiles: boolean;
   /** seconds */
   readonly keepTrash: number;
   /** bytes */
@@ -50,6 +56,14 @@ const schemas = {
         .min(0, 'expected 0 or more seconds')
         .max(86_400, 'expected at most 86400 seconds'),
     ),
+  protect: z.array(
+    z.string().regex(/^(?!!)[^]*[^/]/, 'expected globs such as Wedding, "*best*" or 2019/08-August'),
+    'expected a list of globs such as [Wedding, "*best*"]',
+  ),
+  dedupeAction: z.enum(['trash', 'delete', 'reflink', 'report']),
+  dedupeKeep: z.enum(['first-root', 'oldest', 'newest', 'shortest']),
+  dedupeAlbums: z.boolean('expected true or false'),
+  dedupeAllFiles: z.boolean('expected true or false'),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
 } satisfies Record<Exclude<ConfigKeyName, 'imports'>, z.ZodType>;
@@ -88,6 +102,8 @@ export function resolveSettings(
       homeZone: machineZone,
     },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
+    ...{ protect: [], dedupeAction: 'trash', dedupeKeep: 'first-root' },
+    ...{ dedupeAlbums: false, dedupeAllFiles: false },
     ...{ keepTrash: 60 * 86_400, minFree: 5e9 },
   };
   const keys = Object.keys(schemas) as (keyof typeof schemas)[];

@@ -19,7 +19,7 @@ export interface ReadPicture {
   readonly size: number;
   /** milliseconds since 1970 */
   readonly mtimeMs: number;
-  /** exiftool's ImageDataHash, with what kind of file it is of */
+  /** type and hash of its image data */
   readonly image: string;
   readonly details: PictureDetails;
 }

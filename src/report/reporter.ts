@@ -70,6 +70,8 @@ export interface StoppedSummary {
 export interface ProgressState {
   readonly done: number;
   readonly total: number;
+  /** what is counted, where it is not files */
+  readonly unit?: 'byte';
 }
 
 /** What every summary has. */

@@ -1,6 +1,7 @@
-import { fsPath, nameFromBytes } from '../system/fs-path.js';
-import { type NamedRole, roleOfName } from './asset-name.js';
+import { nameFromBytes } from '../system/fs-path.js';
+import { looseAssetKey, type NamedRole } from './asset-name.js';
 import type { FileIdentity } from './identity.js';
+import { type FolderListing, hasOtherNames, roleIn } from './list-folder.js';
 
 /** A folder whose files are in the table. */
 export interface TableFolder {
@@ -8,58 +9,93 @@ export interface TableFolder {
   readonly path: string;
   /** which of the roots it was reached from */
   readonly root: number;
+  /** its files: from this number on */
+  readonly first: number;
+  /** up to, but not including, this one */
+  readonly end: number;
 }
+
+/** No file has it from its listing. */
+const leftOut = 0xff;
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
-const flagOtherNames = 8;
-const roles: readonly NamedRole[] = ['still', 'raw', 'video', 'sidecar', 'other'];
-const roleMask = 7;
-
 /**
- * A million files, or more, in little memory: some 60 bytes each and their names. Files have numbers in the order in
- * which they were added; those of a folder follow each other.
+ * A million files, or more, in little memory: some 50 bytes for each and its name. Files go by numbers, in the order
+ * in which they were added; those of a folder follow each other, in the order of names.
  */
 export class FileTable {
   count = 0;
   readonly folders: TableFolder[] = [];
-  private readonly firstFile: number[] = [];
   private readonly devices: number[] = [];
-  private names = Buffer.allocUnsafe(1 << 16);
-  private nameEnd = 0;
 
-  private nameStarts = new Uint32Array(1024);
-  private folderOf = new Uint32Array(1024);
-  private flags = new Uint8Array(1024);
-  private device = new Uint16Array(1024);
-  private inode = new Float64Array(1024);
-  private sizes = new Float64Array(1024);
-  private mtimes = new Float64Array(1024);
-  private ctimes = new Float64Array(1024);
+  private names = Buffer.alloc(1 << 16);
+  private namesEnd = 0;
+  private nameStarts = new Uint32Array(1 << 10);
+  private folderOf = new Uint32Array(1 << 10);
+  private sizes = new Float64Array(1 << 10);
+  private mtimes = new Float64Array(1 << 10);
+  private ctimes = new Float64Array(1 << 10);
+  private inodes = new Float64Array(1 << 10);
+  private deviceOf = new Uint16Array(1 << 10);
+  private flags = new Uint8Array(1 << 10);
 
-  /** The files that are added next lie in this folder. */
-  startFolder(folder: TableFolder): void {
-    this.folders.push(folder);
-    this.firstFile.push(this.count);
+  /** Adds the files of a folder. */
+  add(path: string, root: number, listing: FolderListing): TableFolder {
+    const { count } = listing;
+    const first = this.count;
+    const end = first + count;
+    this.makeRoom(end, this.namesEnd + listing.names.length);
+    this.count = end;
+    const folder = { path, root, first, end };
+    this.folderOf.fill(this.folders.push(folder) - 1, first, end);
+    this.sizes.set(listing.sizes.subarray(0, count), first);
+    this.mtimes.set(listing.mtimes.subarray(0, count), first);
+    this.ctimes.set(listing.ctimes.subarray(0, count), first);
+    this.inodes.set(listing.inodes.subarray(0, count), first);
+    this.flags.set(listing.flags.subarray(0, count), first);
+    const devices = listing.devices.map((device) => this.deviceNumber(device));
+    for (let file = 0; file < count; file++)
+      this.deviceOf[first + file] = devices[listing.deviceOf[file] as number] as number;
+    this.addNames(first, listing.names);
+    return folder;
   }
 
-  /** @param hasOtherNames whether there are hard links to it */
-  add(name: string, { dev, ino, size, mtimeMs, ctimeMs }: FileIdentity, hasOtherNames: boolean): void {
-    const file = this.count++;
-    if (file === this.sizes.length) this.grow();
-    this.addName(file, name);
-    this.folderOf[file] = this.folders.length - 1;
-    this.flags[file] = roles.indexOf(roleOfName(name)) + (hasOtherNames ? flagOtherNames : 0);
-    this.device[file] = this.deviceNumber(dev);
-    this.inode[file] = ino;
-    this.sizes[file] = size;
-    this.mtimes[file] = mtimeMs;
-    this.ctimes[file] = ctimeMs;
+  /** The files with these roles, but for those that were left out. */
+  withRoles(roles: readonly NamedRole[]): Uint32Array {
+    const isWanted = Uint8Array.from({ length: 256 }, (_, flags) => {
+      const role = flags === leftOut ? undefined : roleIn(flags);
+      return role && roles.includes(role) ? 1 : 0;
+    });
+    return this.select(0, this.count, isWanted);
+  }
+
+  /** The files from the first up to, but not including, the second, but for those that were left out. */
+  between(first: number, end: number): Uint32Array {
+    const isWanted = new Uint8Array(256).fill(1);
+    isWanted[leftOut] = 0;
+    return this.select(first, end, isWanted);
+  }
+
+  private select(first: number, end: number, isWanted: Uint8Array): Uint32Array {
+    const { flags } = this;
+    const files = new Uint32Array(end - first);
+    let found = 0;
+    for (let file = first; file < end; file++)
+      if (isWanted[flags[file] as number] === 1) files[found++] = file;
+    return files.subarray(0, found);
   }
 
   name(file: number): string {
-    const end = file + 1 < this.count ? this.at(this.nameStarts, file + 1) : this.nameEnd;
-    return nameFromBytes(this.names.subarray(this.at(this.nameStarts, file), end));
+    const start = this.nameStarts[file] as number;
+    const end = this.nameEnd(file);
+    const name = this.names.toString('utf8', start, end);
+    return name.includes('\uFFFD') ? nameFromBytes(this.names.subarray(start, end)) : name;
+  }
+
+  /** `looseAssetKey` of its name. */
+  looseAssetKey(file: number): number {
+    return looseAssetKey(this.names, this.nameStarts[file] as number, this.nameEnd(file));
   }
 
   path(file: number): string {
@@ -70,89 +106,125 @@ export class FileTable {
     return this.folders[this.folderNumber(file)] as TableFolder;
   }
 
-  folderNumber(file: number): number {
-    return this.at(this.folderOf, file);
+  /** The folders that these lie in, each once. */
+  foldersOf(files: Uint32Array): TableFolder[] {
+    const isWanted = new Uint8Array(this.folders.length);
+    for (let index = 0; index < files.length; index++)
+      isWanted[this.folderNumber(files[index] as number)] = 1;
+    return this.folders.filter((_, folder) => isWanted[folder] === 1);
   }
 
-  /** The files of a folder: from the first number up to, but not including, the second. */
-  filesOf(folder: number): readonly [number, number] {
-    return [this.firstFile[folder] as number, this.firstFile[folder + 1] ?? this.count];
+  folderNumber(file: number): number {
+    return this.folderOf[file] as number;
+  }
+
+  /** It stays in the table, but has no part in anything. */
+  leaveOut(file: number): void {
+    this.flags[file] = leftOut;
+  }
+
+  isLeftOut(file: number): boolean {
+    return this.flags[file] === leftOut;
   }
 
   role(file: number): NamedRole {
-    return roles[this.at(this.flags, file) & roleMask] as NamedRole;
+    return roleIn(this.flags[file] as number) ?? 'other';
   }
 
+  /** Whether there are hard links to it. */
   hasOtherNames(file: number): boolean {
-    return (this.at(this.flags, file) & flagOtherNames) !== 0;
+    return hasOtherNames(this.flags[file] as number);
   }
 
   size(file: number): number {
-    return this.at(this.sizes, file);
+    return this.sizes[file] as number;
+  }
+
+  inode(file: number): number {
+    return this.inodes[file] as number;
+  }
+
+  device(file: number): number {
+    return this.devices[this.deviceOf[file] as number] as number;
   }
 
   identity(file: number): FileIdentity {
     return {
-      dev: this.devices[this.at(this.device, file)] as number,
-      ino: this.at(this.inode, file),
-      size: this.at(this.sizes, file),
-      mtimeMs: this.at(this.mtimes, file),
-      ctimeMs: this.at(this.ctimes, file),
+      dev: this.device(file),
+      ino: this.inode(file),
+      size: this.size(file),
+      mtimeMs: this.mtimes[file] as number,
+      ctimeMs: this.ctimes[file] as number,
     };
   }
 
-  /** Whether two are names of one file. Never where inode numbers mean nothing (`FileIdentity`). */
+  /** Puts the identity of a file into a row of numbers: device, inode, size, mtime, ctime. */
+  writeIdentity(file: number, numbers: Float64Array, at: number): void {
+    numbers[at] = this.device(file);
+    numbers[at + 1] = this.inodes[file] as number;
+    numbers[at + 2] = this.sizes[file] as number;
+    numbers[at + 3] = this.mtimes[file] as number;
+    numbers[at + 4] = this.ctimes[file] as number;
+  }
+
+  /** Whether two are names of one file. Never where inodes mean nothing (`FileIdentity`). */
   isSameInode(a: number, b: number): boolean {
-    return this.inode[a] === this.inode[b] && this.inode[a] !== 0 && this.device[a] === this.device[b];
+    return this.inodes[a] === this.inodes[b] && this.inodes[a] !== 0 && this.deviceOf[a] === this.deviceOf[b];
   }
 
-  /** Orders by device and inode, and the names of one file by their numbers. */
-  compareInodes(a: number, b: number): number {
-    return (
-      this.at(this.device, a) - this.at(this.device, b) ||
-      this.at(this.inode, a) - this.at(this.inode, b) ||
-      a - b
-    );
+  /** What tells whether the files of a folder are still as they were, but for their devices; copies nothing. */
+  columnsOf({ first, end }: TableFolder): Uint8Array[] {
+    return [
+      this.names.subarray(this.nameStarts[first], end < this.count ? this.nameStarts[end] : this.namesEnd),
+      ...[this.sizes, this.mtimes, this.ctimes, this.inodes].map((column) => {
+        const part = column.subarray(first, end);
+        return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+      }),
+    ];
   }
 
-  private at(column: Column, file: number): number {
-    return column[file] as number;
+  /** Where the zero byte behind it is. */
+  private nameEnd(file: number): number {
+    return (file + 1 < this.count ? (this.nameStarts[file + 1] as number) : this.namesEnd) - 1;
   }
 
-  private addName(file: number, name: string): void {
-    const stored = fsPath(name);
-    if (this.names.length - this.nameEnd < name.length * 3) {
-      const larger = Buffer.allocUnsafe(this.names.length * 2 + name.length * 3);
-      this.names.copy(larger, 0, 0, this.nameEnd);
-      this.names = larger;
+  private addNames(first: number, names: Uint8Array): void {
+    this.names.set(names, this.namesEnd);
+    let start = this.namesEnd;
+    for (let file = first; file < this.count; file++) {
+      this.nameStarts[file] = start;
+      start = this.names.indexOf(0, start) + 1;
     }
-    this.nameStarts[file] = this.nameEnd;
-    this.nameEnd +=
-      typeof stored === 'string'
-        ? this.names.write(stored, this.nameEnd)
-        : stored.copy(this.names, this.nameEnd);
+    this.namesEnd += names.length;
   }
 
-  private deviceNumber(dev: number): number {
-    const known = this.devices.lastIndexOf(dev);
-    return known >= 0 ? known : this.devices.push(dev) - 1;
+  private deviceNumber(device: number): number {
+    const known = this.devices.indexOf(device);
+    return known >= 0 ? known : this.devices.push(device) - 1;
   }
 
-  private grow(): void {
-    this.nameStarts = larger(this.nameStarts);
-    this.folderOf = larger(this.folderOf);
-    this.flags = larger(this.flags);
-    this.device = larger(this.device);
-    this.inode = larger(this.inode);
-    this.sizes = larger(this.sizes);
-    this.mtimes = larger(this.mtimes);
-    this.ctimes = larger(this.ctimes);
+  private makeRoom(files: number, nameBytes: number): void {
+    if (nameBytes > this.names.length) {
+      const longer = Buffer.alloc(Math.max(nameBytes, Math.ceil(this.names.length * 1.5)));
+      this.names.copy(longer, 0, 0, this.namesEnd);
+      this.names = longer;
+    }
+    this.nameStarts = withRoom(this.nameStarts, files);
+    this.folderOf = withRoom(this.folderOf, files);
+    this.sizes = withRoom(this.sizes, files);
+    this.mtimes = withRoom(this.mtimes, files);
+    this.ctimes = withRoom(this.ctimes, files);
+    this.inodes = withRoom(this.inodes, files);
+    this.deviceOf = withRoom(this.deviceOf, files);
+    this.flags = withRoom(this.flags, files);
   }
 }
 
-/** Twice the room, with what is there. */
-export function larger<T extends Column>(column: T): T {
-  const twice = new (column.constructor as new (length: number) => T)(column.length * 2);
-  twice.set(column as never);
-  return twice;
+/** A column that has room for so many values: itself, or a longer one with what it holds. */
+function withRoom<T extends Column>(column: T, length: number): T {
+  if (length <= column.length) return column;
+  const make = column.constructor as new (length: number) => T;
+  const longer = new make(Math.max(length, Math.ceil(column.length * 1.5)));
+  longer.set(column);
+  return longer;
 }

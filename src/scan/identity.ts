@@ -51,7 +51,8 @@ export function sameContentIdentity(a: FileIdentity, b: FileIdentity): boolean {
 const fuseMagic = 0x65735546;
 const fuseDevices = new Map<number, boolean>();
 
-function isFuse(dev: number, path: string): boolean {
+/** Whether the file system of this device, on which the path lies, is one behind FUSE. */
+export function isFuse(dev: number, path: string): boolean {
   let fuse = fuseDevices.get(dev);
   if (fuse === undefined) {
     fuse = fileSystemType(path) === fuseMagic;

@@ -38,7 +38,7 @@ test('files of equal content are found, with the files that belong to them', asy
   put('a/IMG_1.jpg.xmp', 'tags');
   put('b/other.jpg', 'same');
   put('b/third.jpg', 'else');
-  expect(await found()).toEqual([[['a/IMG_1.jpg', 'a/IMG_1.jpg.xmp'], ['b/other.jpg']]]);
+  expect(await found()).toEqual([[['a/IMG_1.jpg', 'a/IMG_1.jpg.xmp?'], ['b/other.jpg']]]);
 });
 
 test('names of one file are no duplicates of each other, but all are told', async () => {

@@ -1,0 +1,80 @@
+import { basename, dirname } from 'node:path';
+import type { SearchThreads } from '../content/search-threads.js';
+import type { FileTable, TableFolder } from '../scan/file-table.js';
+import { type FolderListing, type ListedFolder, listFolder, listOne } from '../scan/list-folder.js';
+import type { Borders, LeftFile, UnreadableFile } from '../scan/walk.js';
+
+/** A folder to walk, or a single file. */
+export interface SearchRoot {
+  /** absolute, without symbolic links */
+  readonly path: string;
+  readonly borders?: Borders;
+}
+
+/** Told of what is left where it is, and of what could not be looked at or read. */
+export type OnLeft = (entry: LeftFile | UnreadableFile) => void;
+
+interface WalkTools {
+  readonly threads: SearchThreads;
+  readonly onLeft: OnLeft;
+  readonly onProgress: (files: number) => void;
+  readonly isInterrupted: () => boolean;
+}
+
+/** One message for as many, when a tree has many small folders. */
+const foldersPerTask = 16;
+
+/**
+ * Takes what lies below the roots into a table, by the rules of `walk`. What can be reached from two roots, because
+ * they overlap or through a bind mount, belongs to the first.
+ */
+export async function walkRoots(
+  roots: readonly SearchRoot[],
+  table: FileTable,
+  { threads, onLeft, onProgress, isInterrupted }: WalkTools,
+): Promise<void> {
+  const met = new Set<string>();
+  for (const [root, { path, borders }] of roots.entries()) {
+    const waiting: string[] = [];
+    const meet = ({ path: folder, key }: ListedFolder): void => {
+      if (met.size < met.add(key).size) waiting.push(folder);
+    };
+    const take = (folder: string, listing: FolderListing): void => {
+      const added = table.add(folder, root, listing);
+      if (borders) leaveOut(table, added, borders, onLeft);
+      const isOurs = ({ path: entry }: { readonly path: string }): boolean => !borders?.isApart(entry);
+      listing.left.filter(isOurs).forEach(onLeft);
+      listing.folders.filter(isOurs).forEach(meet);
+      onProgress(table.count);
+    };
+
+    const itself = listOne(dirname(path), basename(path));
+    if (itself.folders.length === 0) take(dirname(path), itself);
+    itself.folders.forEach(meet);
+    await threads.share<string[], FolderListing[]>(
+      {
+        next(lane) {
+          if (waiting.length === 0 || isInterrupted()) return undefined;
+          const share = Math.ceil(waiting.length / 2);
+          return waiting.splice(-Math.min(share, lane === 'here' ? 1 : foldersPerTask));
+        },
+        message: (folders) => folders,
+        doHere: (folders) => folders.map(listFolder),
+        take: (folders, listings) => {
+          for (const [index, listing] of listings.entries()) take(folders[index] as string, listing);
+        },
+      },
+      1,
+    );
+  }
+}
+
+function leaveOut(table: FileTable, { first, end }: TableFolder, borders: Borders, onLeft: OnLeft): void {
+  for (let file = first; file < end; file++) {
+    const path = table.path(file);
+    const isApart = borders.isApart(path);
+    if (!isApart && !borders.isExcluded(path)) continue;
+    table.leaveOut(file);
+    if (!isApart) onLeft({ path, reason: 'excluded' });
+  }
+}
