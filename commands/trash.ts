@@ -145,7 +145,7 @@ async function emptyAction(
   const { library, yes = false, dryRun = false, lastCopies = false } = flags;
   const found = findNamedLibrary(context, library, loadConfigOf(flags, context));
   const [{ readAge }, { createReporter }, { emptyWording }, { emptyTrash }] = await Promise.all([
-    import('../src/config/age.js'),
+    import('../src/config/option-values.js'),
     import('../src/report/create-reporter.js'),
     import('../src/report/trash-wording.js'),
     import('../src/app/trash-empty.js'),
