@@ -221,6 +221,7 @@ function tellLeft({ held, doubtful }: BackupPlan, { job, listener: { news } }: S
   }
   for (const { path } of held?.gone ?? []) news({ status: 'skipped', action, path, reason: 'held' });
   for (const { source, doubt } of doubtful) {
-    news({ status: 'skipped', action: 'send', path: source.path, bytes: source.size, reason: doubt.kind });
+    const reason = doubt.kind === 'rotten' ? 'rotten' : 'unclear';
+    news({ status: 'skipped', action: 'send', path: source.path, bytes: source.size, reason });
   }
 }
