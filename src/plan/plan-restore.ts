@@ -45,18 +45,13 @@ export function planRestore<Wanted extends WantedFile>(
   facts: RestoreFacts,
 ): RestorePlan<Wanted> {
   // What the files of the state have as their own is free for no other.
-  const promised: Promised = { paths: new Set(), assets: new Set() };
-  const promise = (path: string): void => {
-    promised.paths.add(foldName(path));
-    promised.assets.add(assetKey(path));
-  };
+  const promised = new Set(wanted.map(({ path }) => assetKey(path)));
   const fetches: Fetching<Wanted>[] = [];
   const same: Fetching<Wanted>[] = [];
   const place = (file: Wanted, to: string): void => {
     (facts.contentAt(to) === undefined ? fetches : same).push({ wanted: file, to });
-    promise(to);
+    promised.add(assetKey(to));
   };
-  for (const { path } of wanted) promise(path);
   for (const asset of byAsset(wanted)) {
     const absent = asset.filter((file) => !isSame(file, file.path, facts));
     const areFree = absent.every(({ path }) => facts.contentAt(path) === undefined);
@@ -64,12 +59,6 @@ export function planRestore<Wanted extends WantedFile>(
     for (const file of asset) place(file, places[absent.indexOf(file)] ?? file.path);
   }
   return { fetches, same };
-}
-
-interface Promised {
-  /** folded */
-  readonly paths: Set<string>;
-  readonly assets: Set<string>;
 }
 
 /** Equal for the files of one folder that belong together. */
@@ -99,10 +88,14 @@ function byAsset<Wanted extends WantedFile>(wanted: readonly Wanted[]): Wanted[]
   });
 }
 
-/** Paths in the same folder under one stem, each free or holding what belongs there already. */
+/**
+ * Paths in the same folder under one stem, each free or holding what belongs there already.
+ *
+ * @param promised keys of assets that have their stems for themselves
+ */
 function besideThem(
   files: readonly WantedFile[],
-  { paths, assets }: Promised,
+  promised: ReadonlySet<string>,
   facts: RestoreFacts,
 ): string[] {
   const folder = dirname(files[0]?.path ?? '');
@@ -112,15 +105,11 @@ function besideThem(
 
   function isUsable(stem: string): boolean {
     const places = placesUnder(stem).map((path, index) => ({ path, file: files[index] as WantedFile }));
+    if (places.some(({ path }) => promised.has(assetKey(path)))) return false;
     const isOurs = places.some(({ path, file }) => isSame(file, path, facts));
-    const hasOwner = places.some(
-      ({ path }) => assets.has(assetKey(path)) || facts.hasAsset(folder, readAssetName(basename(path)).key),
-    );
+    const hasOwner = places.some(({ path }) => facts.hasAsset(folder, readAssetName(basename(path)).key));
     if (hasOwner && !isOurs) return false;
-    return places.every(({ path, file }) => {
-      const isFree = facts.contentAt(path) === undefined && !paths.has(foldName(path));
-      return isFree || isSame(file, path, facts);
-    });
+    return places.every(({ path, file }) => facts.contentAt(path) === undefined || isSame(file, path, facts));
   }
 
   return placesUnder(freeStem(wished, names, (stem) => stem === wished || !isUsable(stem)));

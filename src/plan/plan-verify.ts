@@ -1,6 +1,6 @@
 import { byProof } from './backup-coverage.js';
 import type { ManifestEntry } from './backup-facts.js';
-import type { KeptContent, KeptContents } from './backup-state.js';
+import { type KeptContent, placeOf } from './backup-state.js';
 
 /** A file as the target lists it. */
 export interface ListedFile {
@@ -36,37 +36,31 @@ export interface VerifyPlan {
 }
 
 /** Compares a manifest with what the target lists, and chooses what is read back. */
-export function planVerify(contents: KeptContents, listing: Listing, sample: SampleSize): VerifyPlan {
+export function planVerify(
+  entries: readonly ManifestEntry[],
+  listing: Listing,
+  { share, atLeast }: SampleSize,
+): VerifyPlan {
   const missing: KeptContent[] = [];
   const changed: KeptContent[] = [];
   const readable: KeptContent[] = [];
-  for (const content of [...contents.sure, ...leftThere(contents, listing)]) {
-    const listed = listing.fileAt(content.at);
-    if (!listed) missing.push(content);
-    else if (listed.size !== content.entry.fingerprint.size) changed.push(content);
-    else readable.push(content);
+  const known = new Set<string>();
+  for (const entry of entries) {
+    const at = placeOf(entry);
+    if (!at) continue;
+    if (at.version === undefined) known.add(at.path);
+    const listed = listing.fileAt(at);
+    if (!listed) missing.push({ entry, at });
+    else if (listed.size !== entry.fingerprint.size) changed.push({ entry, at });
+    else readable.push({ entry, at });
   }
-  const number = Math.max(sample.atLeast, Math.ceil(readable.length * sample.share));
   return {
-    ...{ missing, changed, readable: readable.length, extra: extraPaths(contents, listing) },
-    toRead: readable.sort((a, b) => byProof(a.entry, b.entry)).slice(0, number),
+    ...{ missing, changed, readable: readable.length },
+    extra: [...listing.galleryPaths].filter((path) => !known.has(path)).sort(),
+    toRead: readable
+      .sort((a, b) => byProof(a.entry, b.entry))
+      .slice(0, Math.max(atLeast, Math.ceil(readable.length * share))),
   };
-}
-
-/**
- * What the Gallery has no longer and the target still does. Where nothing is, the file was moved away, or it is missing:
- * then nothing else holds its content.
- */
-function leftThere(contents: KeptContents, listing: Listing): KeptContent[] {
-  return contents.left.filter(
-    ({ entry, at }) => listing.fileAt(at) !== undefined || contents.placeOf(entry) === at,
-  );
-}
-
-function extraPaths({ sure, left }: KeptContents, { galleryPaths }: Listing): string[] {
-  const inGallery = [...sure, ...left].filter(({ at }) => at.version === undefined);
-  const known = new Set(inGallery.map(({ at }) => at.path));
-  return [...galleryPaths].filter((path) => !known.has(path)).sort();
 }
 
 /**
