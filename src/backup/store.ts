@@ -12,6 +12,7 @@ export type StoreReason =
   | 'changed'
   | 'target-taken'
   | 'name-too-long'
+  | 'name-not-allowed'
   | 'timeout'
   | 'tool-failed'
   | 'interrupted';
@@ -56,7 +57,7 @@ export interface SendOptions {
   readonly versions: string;
   /** sends also what looks the same by size and modification time */
   readonly ignoreTimes: boolean;
-  /** told of each file when the tool reports it as there, or as failed */
+  /** told of each file once it is whole under its name at the target, or failed */
   readonly onFile: (answer: FileAnswer) => void;
   /** told now and then how many bytes of this call have been sent */
   readonly onBytes: (bytes: number) => void;
@@ -99,7 +100,12 @@ export interface Store {
   move(moves: readonly { readonly from: string; readonly to: string }[]): Promise<FileAnswer[]>;
   /** Takes files out of their place into a versions folder, keeping their paths below it. */
   setAside(paths: readonly string[], folder: string, versions: string): Promise<FileAnswer[]>;
-  /** Brings files to this machine, to paths that do not exist. @param to absolute path here for each path there */
+  /**
+   * Brings files to this machine, to paths that do not exist (`target-taken` where one does by then); makes folders
+   * as needed.
+   *
+   * @param to absolute path here for each path there
+   */
   fetch(
     files: readonly { readonly path: string; readonly to: string }[],
     onBytes: (bytes: number) => void,
@@ -120,6 +126,8 @@ export interface Store {
   ): Promise<readonly { readonly path: string; readonly is: 'right' | 'wrong' | 'missing' | 'unknown' }[]>;
   /** Removes versions folders as wholes: the only thing that a store deletes for good. */
   removeVersions(folders: readonly string[]): Promise<void>;
+  /** Ends what is under way; that call and every later one throws StoreError `interrupted`. `close` still works. */
+  stop(): void;
   /** Flushes what the target may still hold in memory, ends helpers, unmounts what this store mounted. */
   close(): Promise<void>;
 }
