@@ -27,7 +27,7 @@ export interface LibraryPaths {
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
   /** a folder for each backup target with what is known of it */
-  readonly backups: string;
+  readonly targets: string;
   /** one file for each job that cron runs: when it last ran, and how that ended */
   readonly jobs: string;
   readonly logs: string;
@@ -53,7 +53,7 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
     held: join(state, 'held'),
-    backups: join(state, 'backups'),
+    targets: join(state, 'targets'),
     jobs: join(state, 'jobs'),
     logs: join(state, 'logs'),
   };

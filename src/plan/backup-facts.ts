@@ -36,6 +36,8 @@ export interface ManifestEntry {
   readonly run: string;
   /** ISO 8601: when these bytes were last read back from the target and were right */
   readonly verifiedAt?: string;
+  /** ISO 8601: when they were last read back and were not right, or not there; to be sent again */
+  readonly wrongAt?: string;
   /** ISO 8601: since when the Gallery does not have it under this path; deleted, moved, or replaced by an edit */
   readonly endedAt?: string;
   /** folder below the target's versions that holds it, under its path, since then */
@@ -82,6 +84,9 @@ export interface BackupFacts {
   readonly unchanged: number;
   readonly doubts: readonly Doubt[];
 }
+
+/** A file whose content is known, as it is recorded in a manifest. */
+export type KnownFile = SourceFile & { readonly hash: string };
 
 /**
  * Why a file is sent. `edited` kept size and modification time, and no tool would send it by itself; `damaged` was
