@@ -58,8 +58,7 @@ export async function gatherRestoreFacts(
   });
   await lookAt(numberedSiblings(wanted, displaced, root));
   return {
-    contentAt: (path) =>
-      contents.get(path) ?? (sizeAt(join(root, path)) === undefined ? undefined : 'other'),
+    contentAt: (path) => contents.get(path) ?? (sizeAt(join(root, path)) === undefined ? undefined : 'other'),
     hasAsset: (folder, key) => namesIn(folder).hasAsset(key),
   };
 }

@@ -53,9 +53,12 @@ export async function stage(
     if (round.size === 0) return failed;
     const asked = [...round].map(([path, { staged }]) => ({ path, to: staged }));
     const answers = await store.fetch(asked, () => undefined);
-    const fileOf = ({ path }: FileAnswer): Stageable[] => [round.get(path)].filter((file) => file !== undefined);
+    const fileOf = ({ path }: FileAnswer): Stageable[] =>
+      [round.get(path)].filter((file) => file !== undefined);
     for (const answer of answers) {
-      if ('reason' in answer) for (const file of fileOf(answer)) failed.set(file, answer.reason);
+      if ('ok' in answer) continue;
+      const reason = answer.reason === 'vanished' ? 'missing' : answer.reason;
+      for (const file of fileOf(answer)) failed.set(file, reason);
     }
     await prove(answers.filter((answer) => 'ok' in answer).flatMap(fileOf));
   }

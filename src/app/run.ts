@@ -40,6 +40,8 @@ export interface RunRequest {
   readonly args: readonly string[];
   readonly dryRun: boolean;
   readonly reporter: RunReporter;
+  /** the run brings the Gallery back: that most of it is gone is why it runs */
+  readonly fillsGallery?: boolean;
 }
 
 /** As much of a reporter as a run itself needs. */
@@ -57,7 +59,7 @@ export interface RunReporter {
 export async function withRun<T>(
   context: Context,
   { paths, isNew }: FoundLibrary,
-  { command, args, dryRun, reporter }: RunRequest,
+  { command, args, dryRun, reporter, fillsGallery = false }: RunRequest,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
   const started = context.now();
@@ -73,9 +75,10 @@ export async function withRun<T>(
   if (!dryRun && isNew) makeLibrary(paths.root, paths.kind, context.host);
   const header = { run: id, command, args, startedAt: started.toISOString(), pid: context.pid };
   const isInterrupted = (): boolean => context.interruptedBy() !== undefined;
+  const circumstances = { isInterrupted, random: context.random, trustedNowMs, fillsGallery };
   const state = dryRun
-    ? openToLook(paths, context.random)
-    : openToChange(paths, header, hashes, { isInterrupted, random: context.random, trustedNowMs });
+    ? openToLook(paths, circumstances)
+    : openToChange(paths, header, hashes, circumstances);
 
   let lastId = 0;
   const run: Run = {

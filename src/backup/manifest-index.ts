@@ -243,6 +243,17 @@ export class ManifestIndex {
     ]);
   }
 
+  /** The same for a content that the Gallery may not have any more. */
+  setProofOf(
+    { path, sentAt }: Pick<ManifestEntry, 'path' | 'sentAt'>,
+    { verifiedAt, wrongAt }: Pick<ManifestEntry, 'verifiedAt' | 'wrongAt'>,
+  ): void {
+    this.database.run('UPDATE entry SET verified_at = ?, wrong_at = ? WHERE path = ? AND sent_at = ?', [
+      ...[verifiedAt ?? null, wrongAt ?? null],
+      ...[toStoredPath(path), sentAt],
+    ]);
+  }
+
   deleteVersion(version: string): void {
     this.database.run('DELETE FROM entry WHERE version = ?', [version]);
   }

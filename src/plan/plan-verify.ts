@@ -1,4 +1,3 @@
-import { byProof } from './backup-coverage.js';
 import type { ManifestEntry } from './backup-facts.js';
 import { type KeptContent, placeOf } from './backup-state.js';
 
@@ -70,4 +69,16 @@ export function planVerify(
 export function isDecayed(listed: ListedFile, { fingerprint, mtimeMs }: ManifestEntry): boolean {
   const isSameTime = listed.mtimeMs === undefined || Math.abs(listed.mtimeMs - mtimeMs) <= 2000;
   return isSameTime && listed.size === fingerprint.size;
+}
+
+/** What was never read back comes first, then what was read back longest ago. */
+function byProof(a: ManifestEntry, b: ManifestEntry): number {
+  return (
+    compare(a.verifiedAt ?? '', b.verifiedAt ?? '') || compare(a.sentAt, b.sentAt) || compare(a.path, b.path)
+  );
+}
+
+/** Times are ISO 8601 in UTC: their order is that of the text. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -44,8 +44,8 @@ export interface RestoreSummary extends Summary {
   /** bytes of what was restored */
   readonly bytes: number;
   readonly seconds: number;
-  /** whether it can be undone */
-  readonly inLibrary: boolean;
+  /** it was only tried, and nothing of it kept */
+  readonly drill?: true;
 }
 
 export type RestoreReporter = Reporter<RestoreFileEvent, RestoreSummary>;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { coverageOf } from '../../src/plan/backup-coverage.js';
 import type { ManifestEntry } from '../../src/plan/backup-facts.js';
 import type { KeptAt } from '../../src/plan/backup-state.js';
 import { isDecayed, type Listing, planVerify, type SampleSize } from '../../src/plan/plan-verify.js';
@@ -115,45 +114,5 @@ describe('a file whose content is wrong', () => {
     ['was changed when its size is another', { size: 3, mtimeMs: 1_000 }, false],
   ])('%s', (_, listed, expected) => {
     expect(isDecayed(listed, entry('a', 'xx'))).toBe(expected);
-  });
-});
-
-describe('coverage', () => {
-  const nowMs = Date.parse(may(31));
-
-  test('counts the current files that were proven within 30, 90 and 365 days', () => {
-    const entries = [
-      entry('a', 'x', 1, { verifiedAt: may(30) }),
-      entry('b', 'x', 1, { verifiedAt: '2024-03-15T00:00:00.000Z' }),
-      entry('c', 'x', 1, { verifiedAt: '2023-07-01T00:00:00.000Z' }),
-      entry('d', 'x', 1, { verifiedAt: '2022-07-01T00:00:00.000Z' }),
-      entry('e', 'x', 1, { verifiedAt: may(30), endedAt: may(30) }),
-    ];
-    expect(coverageOf(entries, nowMs)).toEqual({
-      files: 4,
-      proven: { 30: 1, 90: 2, 365: 3 },
-      oldest: { path: 'd', since: '2022-07-01T00:00:00.000Z', wasProven: true },
-    });
-  });
-
-  test('names the file that was never proven before one that was, long ago', () => {
-    const entries = [
-      entry('a', 'x', 1, { verifiedAt: '2020-01-01T00:00:00.000Z' }),
-      entry('b', 'x', 9),
-      entry('c', 'x', 8),
-    ];
-    expect(coverageOf(entries, nowMs).oldest).toEqual({
-      path: 'c',
-      since: may(8, '00:10:00'),
-      wasProven: false,
-    });
-  });
-
-  test('has nothing to say of an empty target', () => {
-    expect(coverageOf([], nowMs)).toEqual({
-      files: 0,
-      proven: { 30: 0, 90: 0, 365: 0 },
-      oldest: undefined,
-    });
   });
 });
