@@ -16,7 +16,7 @@ import { fsPath } from '../system/fs-path.js';
 import { missingMount } from '../system/mounts.js';
 import { type Consent, isAgreed } from './ask.js';
 import { type BackupPlaces, isUnnamed } from './backup-places.js';
-import { stoppedByStore } from './backup-stops.js';
+import { asPhotokeepError } from './backup-stops.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { lockTarget } from './lock-target.js';
@@ -55,7 +55,7 @@ export async function setUpTarget(
   try {
     return await setUp(context, library, store, options);
   } catch (error) {
-    throw stoppedByStore(error);
+    throw asPhotokeepError(error);
   } finally {
     await store.close();
   }
@@ -164,19 +164,17 @@ async function isWanted(
   context: Context,
   name: string,
   doubts: readonly string[],
-  { yes }: Consent,
+  consent: Consent,
 ): Promise<boolean> {
   if (doubts.length === 0) return true;
-  if (!yes && !context.ask) {
+  if (!consent.yes && !context.ask) {
     throw new PhotokeepError(
       'refused',
       `${name}: ${doubts.join('; ')}`,
       'with --yes it is set up all the same',
     );
   }
-  return isAgreed(context, `${doubts.map((doubt) => `${doubt}\n`).join('')}Set up ${name} all the same?`, {
-    yes,
-  });
+  return isAgreed(context, `${doubts.join('\n')}\nSet up ${name} all the same?`, consent);
 }
 
 async function makeNewLibrary(

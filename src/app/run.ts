@@ -36,6 +36,8 @@ export interface Run {
 }
 
 export interface RunRequest {
+  /** of a run that holds the library several times; by default a new one */
+  readonly id?: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly dryRun: boolean;
@@ -50,6 +52,12 @@ export interface RunReporter {
   note(text: string): void;
 }
 
+/** A name for a run that begins now. */
+export function newRunId({ now, random }: Pick<Context, 'now' | 'random'>): string {
+  const digits = Math.floor(random() * 36 ** 4).toString(36);
+  return runId(now(), digits.padStart(4, '0'));
+}
+
 /**
  * The one way in which a command changes a library: lock, recover what an earlier run left, work, close the
  * journal. A dry run takes no lock and writes nothing.
@@ -59,16 +67,10 @@ export interface RunReporter {
 export async function withRun<T>(
   context: Context,
   { paths, isNew }: FoundLibrary,
-  { command, args, dryRun, reporter, fillsGallery = false }: RunRequest,
+  { id = newRunId(context), command, args, dryRun, reporter, fillsGallery = false }: RunRequest,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
   const started = context.now();
-  const id = runId(
-    started,
-    Math.floor(context.random() * 36 ** 4)
-      .toString(36)
-      .padStart(4, '0'),
-  );
   const newest = newestRunMs(paths);
   const trustedNowMs = newest !== undefined && started.getTime() < newest ? undefined : started.getTime();
   const hashes = createHashPool();

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readJsonObject, writeDurably } from '../library/durable-file.js';
 import { closedRuns } from '../library/journal.js';
@@ -40,8 +39,8 @@ export interface SaveOptions {
   readonly memory: string;
   /** id of the target's marker */
   readonly target: string;
-  /** folder below the target's versions, for journals that differ there */
-  readonly version: string;
+  /** folder of the target's versions that nothing was put into yet */
+  readonly versions: string;
 }
 
 /**
@@ -99,12 +98,11 @@ function sizeStamp(file: string): string {
   return `${String(size)} ${String(mtimeMs)}`;
 }
 
-async function sendJournals(store: Store, { paths: { journals }, version }: SaveOptions): Promise<void> {
+async function sendJournals(store: Store, { paths: { journals }, versions }: SaveOptions): Promise<void> {
   const names = closedRuns({ journals }).map((run) => `${run}.jsonl`);
   if (names.length === 0) return;
   await store.send(names, {
-    ...{ from: journals, into: savedState.journals, ignoreTimes: false },
-    versions: join(atTarget.versions, version),
+    ...{ from: journals, into: savedState.journals, ignoreTimes: false, versions },
     // One that went missing was rotated away just now.
     onFile: () => undefined,
     onBytes: () => undefined,

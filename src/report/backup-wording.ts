@@ -46,7 +46,7 @@ function fileLines(event: BackupFileEvent, view: View, gallery: string, color: C
   return isShown ? [{ kind: 'result', text: fileLine(event, gallery, color) }] : [];
 }
 
-const verbs = { send: 'send', move: 'move', version: 'gone', verify: 'same' } as const;
+const verbs = { send: 'send', move: 'move', version: 'gone', keep: 'gone', verify: 'same' } as const;
 
 function fileLine(event: BackupFileEvent, gallery: string, color: ChalkInstance): string {
   const { status, action, path, from, bytes, reason } = event;
