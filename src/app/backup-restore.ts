@@ -2,8 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
 import type { ManifestIndex } from '../backup/manifest-index.js';
-import type { LocalTarget } from '../backup/target.js';
-import type { FoundLibrary } from '../library/open-library.js';
 import type { ManifestEntry } from '../plan/backup-facts.js';
 import { placeOf } from '../plan/backup-state.js';
 import { type Fetching, planRestore } from '../plan/plan-restore.js';
@@ -16,6 +14,7 @@ import { bringBack, type Returning } from './restore-batches.js';
 import { chooseEntries, type RestoreChoice } from './restore-choice.js';
 import { type Destination, findDestination, requireRoom } from './restore-destination.js';
 import { gatherRestoreFacts } from './restore-facts.js';
+import type { TargetPlace } from './named-target.js';
 import { type Run, withRun } from './run.js';
 import { type OpenTarget, withTarget } from './with-target.js';
 
@@ -36,8 +35,7 @@ const command = 'backup restore';
  */
 export async function restoreBackup(
   context: Context,
-  library: FoundLibrary,
-  target: LocalTarget,
+  { library, target }: TargetPlace,
   options: RestoreOptions,
   reporter: RestoreReporter,
 ): Promise<ExitCode> {

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
 import type { ManifestIndex } from '../backup/manifest-index.js';
 import type { Store } from '../backup/store.js';
-import { atTarget, type LocalTarget } from '../backup/target.js';
+import { atTarget } from '../backup/target.js';
 import { recordJob } from '../library/job-record.js';
-import type { FoundLibrary } from '../library/open-library.js';
 import type { KeptContent } from '../plan/backup-state.js';
 import { isDecayed, type ListedFile, planVerify, type SampleSize } from '../plan/plan-verify.js';
 import {
@@ -18,6 +17,7 @@ import { ignoredBecause } from '../scan/ignore.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { readBack, type Verdict } from './read-back.js';
+import type { TargetPlace } from './named-target.js';
 import { newRunId } from './run.js';
 import { unlessInterrupted } from './unless-interrupted.js';
 import { type OpenTarget, withTarget } from './with-target.js';
@@ -35,8 +35,7 @@ const smallestSample = 20;
  */
 export async function verifyBackup(
   context: Context,
-  { paths }: FoundLibrary,
-  target: LocalTarget,
+  { library: { paths }, target }: TargetPlace,
   share: number | undefined,
   reporter: VerifyReporter,
 ): Promise<ExitCode> {

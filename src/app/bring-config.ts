@@ -88,7 +88,8 @@ function movedPaths({ home }: Context, config: RawSettings, { root, target }: Ne
   const library = config.get('library')?.value;
   const hasMoved = typeof library === 'string' && resolve(expandHome(library, home)) !== root;
   const entry = readBackupEntries(config.get('backups'))?.find(({ name }) => name === target.name);
-  const place = entry && (entry.place.kind === 'ssh' ? `${entry.place.host}:${entry.place.to}` : entry.place.to);
+  const place =
+    entry && (entry.place.kind === 'ssh' ? `${entry.place.host}:${entry.place.to}` : entry.place.to);
   return [
     ...(hasMoved ? [{ from: library, to: root }] : []),
     ...(entry && place !== undefined && expandHome(place, home) !== target.place

@@ -10,7 +10,7 @@ import { expandHome } from '../config/load.js';
 import { syncFolder } from '../library/durable-file.js';
 import { makeLibrary, readLibraryMarker, takeOverLibrary } from '../library/marker.js';
 import { libraryPaths } from '../library/paths.js';
-import { stoppedByStore } from './backup-stops.js';
+import { asPhotokeepError } from './backup-stops.js';
 import { bringConfigs, type BroughtConfig, settleConfig } from './bring-config.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
@@ -56,7 +56,7 @@ export async function initFromBackup(
   try {
     return await bring(context, store, { root, working, dryRun });
   } catch (error) {
-    throw stoppedByStore(error, context);
+    throw asPhotokeepError(error);
   } finally {
     rmSync(working, { recursive: true, force: true });
     await store.close();
@@ -70,7 +70,11 @@ interface Places {
   readonly dryRun: boolean;
 }
 
-async function bring(context: Context, store: Store, { root, working, dryRun }: Places): Promise<FromBackupResult> {
+async function bring(
+  context: Context,
+  store: Store,
+  { root, working, dryRun }: Places,
+): Promise<FromBackupResult> {
   const place = placeText(store.target);
   const marker = await readTargetMarker(store);
   if (!marker) {

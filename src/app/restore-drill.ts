@@ -1,9 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
-import type { LocalTarget } from '../backup/target.js';
 import { recordJob } from '../library/job-record.js';
-import type { FoundLibrary } from '../library/open-library.js';
 import type { ManifestEntry } from '../plan/backup-facts.js';
 import {
   createRestoreTally,
@@ -17,6 +15,7 @@ import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { createHashPool } from '../content/hash-pool.js';
 import { requireRoom } from './restore-destination.js';
 import { stage, type Stageable } from './restore-staging.js';
+import type { TargetPlace } from './named-target.js';
 import { newRunId } from './run.js';
 import { unlessInterrupted } from './unless-interrupted.js';
 import { type OpenTarget, withTarget } from './with-target.js';
@@ -32,8 +31,7 @@ const command = 'backup restore';
  */
 export async function drill(
   context: Context,
-  { paths }: FoundLibrary,
-  target: LocalTarget,
+  { library: { paths }, target }: TargetPlace,
   files: number,
   reporter: RestoreReporter,
 ): Promise<ExitCode> {

@@ -1,11 +1,10 @@
 import { Manifest } from '../backup/manifest.js';
 import { openStore } from '../backup/open-store.js';
-import type { Store } from '../backup/store.js';
+import { type Store, StoreError } from '../backup/store.js';
 import type { LocalTarget } from '../backup/target.js';
 import { requireOwnTarget } from '../backup/target-marker.js';
 import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
-import { stoppedByStore } from './backup-stops.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { lockTarget } from './lock-target.js';
@@ -46,8 +45,10 @@ export async function withTarget<T>(
   context.onInterrupt(() => {
     store.stop();
   });
+  let wasReached = false;
   try {
     const { id: marker } = await requireOwnTarget(store, library);
+    wasReached = true;
     const place = { state: paths.state, library, marker };
     const manifest = await Manifest.open(store, place, dryRun ? 'look' : 'change');
     try {
@@ -56,9 +57,22 @@ export async function withTarget<T>(
       manifest.close();
     }
   } catch (error) {
-    throw stoppedByStore(error);
+    throw stopped(error, wasReached, context);
   } finally {
     await store.close();
     lock?.release();
   }
+}
+
+/** Nothing is wrong with a machine that is switched off: not now. */
+function stopped(error: unknown, wasReached: boolean, { interruptedBy }: Context): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { reason, message, remedy } = error;
+  const signal = interruptedBy();
+  if (signal) {
+    const kind = signal === 'SIGINT' ? 'interrupted' : 'terminated';
+    return new PhotokeepError(kind, 'interrupted before anything was done');
+  }
+  const isAway = !wasReached && (reason === 'unreachable' || reason === 'timeout');
+  return new PhotokeepError(isAway ? 'later' : 'external', message, remedy);
 }

@@ -73,7 +73,8 @@ async function bringJournals(store: Store, folder: string): Promise<number> {
   const files: { path: string; to: string }[] = [];
   for await (const { path } of store.list(savedState.journals)) {
     // Only what is named as a run is one.
-    if (/^\d{8}-\d{6}-\w+\.jsonl$/.test(basename(path))) files.push({ path, to: join(folder, basename(path)) });
+    if (/^\d{8}-\d{6}-\w+\.jsonl$/.test(basename(path)))
+      files.push({ path, to: join(folder, basename(path)) });
   }
   if (files.length === 0) return 0;
   const to = new Map(files.map((file) => [file.path, file.to]));

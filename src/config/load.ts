@@ -46,7 +46,10 @@ export function loadConfig(places: ConfigPlaces): RawSettings {
 }
 
 /** Where the user's own config file lies. */
-export function userConfigFolder({ home, xdgConfigHome }: Pick<ConfigPlaces, 'home' | 'xdgConfigHome'>): string {
+export function userConfigFolder({
+  home,
+  xdgConfigHome,
+}: Pick<ConfigPlaces, 'home' | 'xdgConfigHome'>): string {
   return join(xdgConfigHome?.startsWith('/') ? xdgConfigHome : join(home, '.config'), 'photokeep');
 }
 

@@ -14,8 +14,7 @@ import {
 export function restoreWording(root: string) {
   return (color: ChalkInstance): Wording<RestoreFileEvent, RestoreSummary> => ({
     lines: (event, view) => lines(event, view, root, color),
-    summary: (summary) =>
-      summary.drill ? drillText(summary, color) : restoreSummaryText(summary, color),
+    summary: (summary) => (summary.drill ? drillText(summary, color) : restoreSummaryText(summary, color)),
     // Nobody asks for something back and does not want to know what came of it.
     isNews: () => true,
   });
@@ -48,7 +47,10 @@ function lines(event: RestoreFileEvent, view: View, root: string, color: ChalkIn
 }
 
 /** The last line of a drill. */
-function drillText({ restored, failed, bytes, target, seconds }: RestoreSummary, color: ChalkInstance): string {
+function drillText(
+  { restored, failed, bytes, target, seconds }: RestoreSummary,
+  color: ChalkInstance,
+): string {
   if (restored + failed === 0) return `Drill: nothing is backed up to ${target} yet.`;
   const came = `Drill: ${count(restored, 'file')} came back from ${target} and ${restored === 1 ? 'is' : 'are'} right`;
   const wrong = failed === 0 ? '' : `, ${color.red(`${String(failed)} failed`)}`;

@@ -11,7 +11,10 @@ describe('a path that is another one now is replaced', () => {
     ['in a list on one line', 'imports: [/data/Photos/a, /b]', 'imports: [/home/ana/Photos/a, /b]'],
     ['before a comment', 'library: /data/Photos # mine', 'library: /home/ana/Photos # mine'],
   ])('%s', (_, before, after) => {
-    expect(adaptConfig(before, moved)).toEqual({ text: after, changes: [{ line: 1, before: before.trim(), after: after.trim() }] });
+    expect(adaptConfig(before, moved)).toEqual({
+      text: after,
+      changes: [{ line: 1, before: before.trim(), after: after.trim() }],
+    });
   });
 
   test.each([
