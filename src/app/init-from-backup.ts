@@ -8,29 +8,14 @@ import type { LocalTarget } from '../backup/target.js';
 import { placeText, readTargetMarker } from '../backup/target-marker.js';
 import { expandHome } from '../config/load.js';
 import { syncFolder } from '../library/durable-file.js';
+import type { FromBackupReport } from '../report/from-backup.js';
 import { makeLibrary, readLibraryMarker, takeOverLibrary } from '../library/marker.js';
 import { libraryPaths } from '../library/paths.js';
 import { asPhotokeepError } from './backup-stops.js';
-import { bringConfigs, type BroughtConfig, settleConfig } from './bring-config.js';
+import { bringConfigs, settleConfig } from './bring-config.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { requirePlace } from './init.js';
-
-/** What came back of a library, or would. Paths are absolute. */
-export interface FromBackupResult {
-  readonly root: string;
-  /** id of the library */
-  readonly library: string;
-  /** the target that it came from */
-  readonly target: string;
-  /** where that is, as people write it */
-  readonly place: string;
-  /** journals of runs */
-  readonly journals: number;
-  readonly configs: readonly BroughtConfig[];
-  /** lines of the old machine's crontab and fstab, kept to be looked at */
-  readonly texts: readonly string[];
-}
 
 /**
  * Brings a library back to life on a new machine from a target of the old one: its id, ledger, journals and config. Its
@@ -44,7 +29,7 @@ export async function initFromBackup(
   target: LocalTarget,
   folder: string,
   dryRun: boolean,
-): Promise<FromBackupResult> {
+): Promise<FromBackupReport> {
   const root = resolve(context.cwd, expandHome(folder, context.home));
   requirePlace(root);
   requireNoLibrary(root);
@@ -74,7 +59,7 @@ async function bring(
   context: Context,
   store: Store,
   { root, working, dryRun }: Places,
-): Promise<FromBackupResult> {
+): Promise<FromBackupReport> {
   const place = placeText(store.target);
   const marker = await readTargetMarker(store);
   if (!marker) {

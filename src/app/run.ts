@@ -17,6 +17,8 @@ export interface Run {
   readonly catalog: Catalog;
   readonly hashes: HashPool;
   readonly dryRun: boolean;
+  /** what a leading `~` stands for */
+  readonly home: string;
   /** milliseconds since 1970; undefined when the clock lies before the newest run and decides nothing */
   readonly trustedNowMs: number | undefined;
   /** when the newest run before this one began, in milliseconds since 1970; undefined when there was none */
@@ -84,7 +86,7 @@ export async function withRun<T>(
 
   let lastId = 0;
   const run: Run = {
-    ...{ id, paths, hashes, dryRun, catalog: state.catalog, helperStarted: state.helperStarted },
+    ...{ id, paths, hashes, dryRun, home: context.home, catalog: state.catalog, helperStarted: state.helperStarted },
     recordFound: (contents) => {
       state.recordFound(contents);
     },
