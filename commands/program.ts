@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'backup',
+    summary: 'copy the Gallery to other disks and machines',
+    group: 'Main commands:',
+    load: () => import('./backup.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',

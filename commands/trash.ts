@@ -146,7 +146,7 @@ async function emptyAction(
   const config = loadConfigOf(flags, context);
   const found = findNamedLibrary(context, library, config);
   const [{ readAge }, { readBackupEntries }, { createReporter }, { emptyWording }, { emptyTrash }] = await Promise.all([
-    import('../src/config/age.js'),
+    import('../src/config/option-values.js'),
     import('../src/config/backup-entries.js'),
     import('../src/report/create-reporter.js'),
     import('../src/report/trash-wording.js'),

@@ -5,6 +5,7 @@ import { readGalleryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { BackupFacts, BackupPlan } from '../plan/backup-facts.js';
 import { isEmptied, planBackup } from '../plan/plan-backup.js';
+import { gatherBackupFacts } from './backup-source.js';
 import type { BackupJob, BackupListener } from './backup-run.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
@@ -38,7 +39,10 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
   return whenFree(context, () =>
     withRun(context, library, asked, async (run) => {
       requireGallery(run.paths, libraryId);
-      const facts = await readBackupFacts(run, { store, manifest });
+      const facts = await gatherBackupFacts(run, manifest.index, {
+        drifts: store.compare(run.paths.gallery, atTarget.gallery),
+        otherwise: undefined,
+      });
       if (await isSourceEmptied(facts, store)) {
         throw new PhotokeepError(
           'refused',

@@ -3,6 +3,7 @@ import { Manifest } from '../backup/manifest.js';
 import type { Occasion } from '../backup/manifest-index.js';
 import { openStore } from '../backup/open-store.js';
 import { saveState } from '../backup/saved-state.js';
+import { type Store, StoreError } from '../backup/store.js';
 import { atTarget, type LocalTarget } from '../backup/target.js';
 import { requireOwnTarget } from '../backup/target-marker.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
@@ -17,6 +18,7 @@ import { transfer, type TransferTools } from './backup-transfer.js';
 import { openUpkeep } from './backup-upkeep.js';
 import { pruneVersions } from './backup-versions.js';
 import type { Context } from './context.js';
+import { spaceText } from './backup-words.js';
 import { lockTarget } from './lock-target.js';
 import type { RunReporter } from './run.js';
 
@@ -168,23 +170,47 @@ function transferTools(session: Session): TransferTools {
  *
  * @returns milliseconds since 1970, of a clock that can be trusted
  */
-async function sendAll(session: Session, tools: TransferTools): Promise<number | undefined> {
+async function sendAll(session: Session, given: TransferTools): Promise<number | undefined> {
   const { job, listener, context } = session;
+  let sent = 0;
+  const tools: TransferTools = {
+    ...given,
+    onBytes(bytes) {
+      sent = bytes;
+      given.onBytes(bytes);
+    },
+  };
+  const carryOut = async (plan: BackupPlan, how: TransferTools): Promise<void> => {
+    sent = 0;
+    listener.planned(plan);
+    try {
+      await transfer(plan, job.target.mirror, how);
+    } catch (error) {
+      throw await withRoom(error, plan.bytes - sent, given.store);
+    }
+  };
   let overtaken = 0;
   const report = (news: FileNews): void => {
     if (news.status === 'failed' && (news.reason === 'vanished' || news.reason === 'changed')) overtaken++;
     else listener.news(news);
   };
   let planned = await planBackupTo(session);
-  listener.planned(planned.plan);
-  await transfer(planned.plan, job.target.mirror, { ...tools, report });
+  await carryOut(planned.plan, { ...tools, report });
   if (overtaken > 0 && !context.interruptedBy()) {
     planned = await planBackupTo(session);
-    listener.planned(planned.plan);
-    await transfer(planned.plan, job.target.mirror, tools);
+    await carryOut(planned.plan, tools);
   }
   tellLeft(planned.plan, session);
   return planned.trustedNowMs;
+}
+
+/** A full disk, with how much room is missing. */
+async function withRoom(error: unknown, need: number, store: Store): Promise<unknown> {
+  if (!(error instanceof StoreError) || error.reason !== 'no-space') return error;
+  // Nobody who asks a disk that has failed wants to hear of a second failure.
+  const free = await store.freeBytes().catch(() => undefined);
+  const message = `${error.message}: ${spaceText(need, free)}`;
+  return new StoreError('no-space', message, false, 'free some there; the next run does the rest');
 }
 
 /** What was not sent on purpose. */

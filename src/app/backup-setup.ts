@@ -12,6 +12,7 @@ import {
 } from '../backup/target-marker.js';
 import { readLibraryMarker } from '../library/marker.js';
 import type { FoundLibrary } from '../library/open-library.js';
+import type { SetupResult } from '../report/backup-setup.js';
 import { fsPath } from '../system/fs-path.js';
 import { missingMount } from '../system/mounts.js';
 import { type Consent, isAgreed } from './ask.js';
@@ -24,16 +25,6 @@ import { withRun } from './run.js';
 
 export interface SetupOptions extends Consent {
   readonly args: readonly string[];
-}
-
-/** What came of it. */
-export interface SetupResult {
-  readonly target: string;
-  /** as people write it */
-  readonly place: string;
-  readonly is: 'set up' | 'set up already' | 'declined';
-  /** whether a copy of the Gallery is there already: what is the same by size and time is not sent again */
-  readonly takesOver: boolean;
 }
 
 /**

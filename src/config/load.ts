@@ -58,6 +58,11 @@ export function configFileIn(folder: string): string | undefined {
   return names.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
 }
 
+/** The files that the settings were read from, the first one winning. */
+export function configFilesOf(settings: RawSettings): string[] {
+  return [...new Set([...settings.values()].map(({ origin }) => origin.replace(/:\d+$/, '')))];
+}
+
 /** A leading `~` is the home directory: cron and systemd have no shell to say so. */
 export function expandHome(path: string, home: string): string {
   return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : path;
