@@ -26,6 +26,8 @@ export interface LibraryPaths {
   readonly trash: string;
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
+  /** contents of the Gallery that must not reach a backup */
+  readonly doubts: string;
 }
 
 export const stateFolder = '.photokeep';
@@ -48,6 +50,7 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
     held: join(state, 'held'),
+    doubts: join(state, 'doubts.json'),
   };
 }
 
