@@ -145,13 +145,14 @@ async function emptyAction(
   const { library, yes = false, dryRun = false, lastCopies = false } = flags;
   const config = loadConfigOf(flags, context);
   const found = findNamedLibrary(context, library, config);
-  const [{ readAge }, { readBackupEntries }, { createReporter }, { emptyWording }, { emptyTrash }] = await Promise.all([
-    import('../src/config/option-values.js'),
-    import('../src/config/backup-entries.js'),
-    import('../src/report/create-reporter.js'),
-    import('../src/report/trash-wording.js'),
-    import('../src/app/trash-empty.js'),
-  ]);
+  const [{ readAge }, { readBackupEntries }, { createReporter }, { emptyWording }, { emptyTrash }] =
+    await Promise.all([
+      import('../src/config/option-values.js'),
+      import('../src/config/backup-entries.js'),
+      import('../src/report/create-reporter.js'),
+      import('../src/report/trash-wording.js'),
+      import('../src/app/trash-empty.js'),
+    ]);
   const olderThan = flags.olderThan === undefined ? undefined : readAge('--older-than', flags.olderThan);
   const reporter = await createReporter(context, outputOptions(flags), emptyWording(found.paths.root));
   const backups = readBackupEntries(config.get('backups'));

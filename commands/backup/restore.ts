@@ -23,7 +23,7 @@ interface RestoreFlags extends CommonOptions {
 export function defineRestore(command: Command, { context, args, finish }: CommandTools): void {
   addCommonOptions(
     command
-      .argument('<name>', 'the target, as the config names it')
+      .argument('<name>', 'the target: its name in the config, or its folder')
       .argument('[path...]', 'files and folders of the Gallery, such as 2021/05-May (default: everything)')
       .option('--to <dir>', 'another folder than the Gallery')
       .option('--at <when>', 'as it was on a day (2024-05-18), at a time, or after a run')
@@ -68,7 +68,7 @@ async function restoreAction(
     import('../../src/report/create-reporter.js'),
     import('../../src/report/restore-wording.js'),
   ]);
-  const place = findNamedTarget(context, name, library, config);
+  const place = await findNamedTarget(context, name, library, config);
   const reporter = await createReporter(
     context,
     outputOptions(flags),

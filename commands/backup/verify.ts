@@ -19,7 +19,7 @@ interface VerifyFlags extends CommonOptions {
 export function defineVerify(command: Command, { context, finish }: CommandTools): void {
   addCommonOptions(
     command
-      .argument('<name>', 'the target, as the config names it')
+      .argument('<name>', 'the target: its name in the config, or its folder')
       .option('--subset <share>', 'how many of the files to read back, such as 5% (default: as every backup)')
       .option('--all', 'read every file back'),
   )
@@ -57,7 +57,7 @@ async function verifyAction(context: Context, name: string, flags: VerifyFlags):
   const { verifySample } = readBackupFlags(
     subset === undefined ? [] : [['verify.sample', '--subset', subset]],
   );
-  const place = findNamedTarget(context, name, library, config);
+  const place = await findNamedTarget(context, name, library, config);
   const reporter = await createReporter(
     context,
     outputOptions(flags),

@@ -44,7 +44,10 @@ export function createBackupHolders(
 
   async function openAll(): Promise<OpenBackup[]> {
     const library = readLibraryMarker(paths.marker)?.id;
-    const open = targets.map(async (target) => ({ target, index: await openIndex(target, paths.state, library) }));
+    const open = targets.map(async (target) => ({
+      target,
+      index: await openIndex(target, paths.state, library),
+    }));
     return (await Promise.all(open)).filter((backup): backup is OpenBackup => backup.index !== undefined);
   }
 

@@ -86,7 +86,15 @@ export async function withRun<T>(
 
   let lastId = 0;
   const run: Run = {
-    ...{ id, paths, hashes, dryRun, home: context.home, catalog: state.catalog, helperStarted: state.helperStarted },
+    ...{
+      id,
+      paths,
+      hashes,
+      dryRun,
+      home: context.home,
+      catalog: state.catalog,
+      helperStarted: state.helperStarted,
+    },
     recordFound: (contents) => {
       state.recordFound(contents);
     },

@@ -135,11 +135,16 @@ export class ManifestIndex {
       .map(({ folder }) => fromStoredPath(folder));
   }
 
-  /** How the current files directly in a folder looked; those that were found wrong at the target are left out. */
+  /** Current files that were found wrong at the target. */
+  wrong(): ManifestEntry[] {
+    return this.select(`wrong_at IS NOT NULL AND ${current} ORDER BY path`, []);
+  }
+
+  /** How the current files directly in a folder looked. */
   looksIn(folder: string): FileLook[] {
     // One text instead of many rows: a row costs more than all of its parsing.
     const texts = this.database.get(
-      `SELECT group_concat(look) AS looks FROM entry WHERE folder = ? AND ${current} AND wrong_at IS NULL`,
+      `SELECT group_concat(look) AS looks FROM entry WHERE folder = ? AND ${current}`,
       [toStoredPath(folder)],
     )?.['looks'];
     return typeof texts === 'string' ? parseLooks(texts) : [];
