@@ -49,8 +49,7 @@ export function findBackupPlaces(context: Context, args: BackupArguments, config
   const configured = entries.map((entry) => targetOf({ ...entry, ...settings }, context));
   requireTargetsApart(configured, library.paths);
   if (second !== undefined) {
-    const place = placeOf(context, second);
-    const named = targetOf({ ...unnamed, place, ...settings }, context);
+    const named = targetAt(context, second, settings);
     const known = configured.find((target) => placeText(target) === placeText(named));
     if (!known) requireTargetsApart([named], library.paths);
     return { library, targets: [known ?? named], words };
@@ -68,6 +67,11 @@ const unnamed = { name: '', origin: 'the command line', originOf: () => 'the com
 /** Whether a target has no name yet but that of its place. */
 export function isUnnamed({ name }: Pick<LocalTarget, 'name'>): boolean {
   return name === unnamed.name;
+}
+
+/** A destination that the command line names: as a target without a name. @throws PhotokeepError `usage` */
+export function targetAt(context: Context, destination: string, settings: BackupSettings): LocalTarget {
+  return targetOf({ ...unnamed, place: placeOf(context, destination), ...settings }, context);
 }
 
 /** The library in a folder, that a Gallery belongs to, or a new one with its state in the Gallery. */

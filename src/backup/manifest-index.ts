@@ -135,11 +135,16 @@ export class ManifestIndex {
       .map(({ folder }) => fromStoredPath(folder));
   }
 
-  /** How the current files directly in a folder looked; those that were found wrong at the target are left out. */
+  /** Current files that were found wrong at the target. */
+  wrong(): ManifestEntry[] {
+    return this.select(`wrong_at IS NOT NULL AND ${current} ORDER BY path`, []);
+  }
+
+  /** How the current files directly in a folder looked. */
   looksIn(folder: string): FileLook[] {
     // One text instead of many rows: a row costs more than all of its parsing.
     const texts = this.database.get(
-      `SELECT group_concat(look) AS looks FROM entry WHERE folder = ? AND ${current} AND wrong_at IS NULL`,
+      `SELECT group_concat(look) AS looks FROM entry WHERE folder = ? AND ${current}`,
       [toStoredPath(folder)],
     )?.['looks'];
     return typeof texts === 'string' ? parseLooks(texts) : [];
@@ -240,6 +245,17 @@ export class ManifestIndex {
     this.database.run(`UPDATE entry SET verified_at = ?, wrong_at = ? WHERE path = ? AND ${current}`, [
       ...[verifiedAt ?? null, wrongAt ?? null],
       toStoredPath(path),
+    ]);
+  }
+
+  /** The same for a content that the Gallery may not have any more. */
+  setProofOf(
+    { path, sentAt }: Pick<ManifestEntry, 'path' | 'sentAt'>,
+    { verifiedAt, wrongAt }: Pick<ManifestEntry, 'verifiedAt' | 'wrongAt'>,
+  ): void {
+    this.database.run('UPDATE entry SET verified_at = ?, wrong_at = ? WHERE path = ? AND sent_at = ?', [
+      ...[verifiedAt ?? null, wrongAt ?? null],
+      ...[toStoredPath(path), sentAt],
     ]);
   }
 

@@ -11,6 +11,7 @@ const schema = `
   CREATE UNIQUE INDEX entry_current ON entry (path) WHERE ended_at IS NULL;
   CREATE INDEX entry_in_folder ON entry (folder) WHERE ended_at IS NULL;
   CREATE INDEX entry_ended ON entry (path) WHERE ended_at IS NOT NULL;
+  CREATE INDEX entry_wrong ON entry (path) WHERE wrong_at IS NOT NULL;
   CREATE INDEX entry_by_content ON entry (size, hash);
   CREATE TABLE run (run TEXT PRIMARY KEY, at TEXT NOT NULL);
   CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { KnownFile } from '../plan/backup-facts.js';
+import type { KnownFile, ManifestEntry } from '../plan/backup-facts.js';
 import { encodeId, encodeManifest, type ManifestHeader } from './manifest-file.js';
 import type { ManifestIndex, Occasion } from './manifest-index.js';
 import { type ManifestPlace, type ManifestStore, openIndex } from './open-index.js';
@@ -118,6 +118,17 @@ export class Manifest {
   disproved(paths: readonly string[], at: string): void {
     this.record('changes', () => {
       for (const path of paths) this.index.setProof(path, { wrongAt: at });
+    });
+  }
+
+  /** The same for contents of which each may be a file's, a version's or a deleted file's. */
+  checked(
+    { right, wrong }: Readonly<Record<'right' | 'wrong', readonly ManifestEntry[]>>,
+    at: string,
+  ): void {
+    this.record(wrong.length > 0 ? 'changes' : 'proofs', () => {
+      for (const entry of right) this.index.setProofOf(entry, { verifiedAt: at });
+      for (const entry of wrong) this.index.setProofOf(entry, { wrongAt: at });
     });
   }
 

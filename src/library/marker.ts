@@ -91,6 +91,11 @@ export function makeLibrary(
   return { paths, made };
 }
 
+/** Makes a library that came from another machine one of this machine's. @param path of its marker */
+export function takeOverLibrary(path: string, host: string): void {
+  writeDurably(path, line({ ...readMarker(path), host }));
+}
+
 /** A marker that is there but says nothing must not count as missing: a second one would be made in its place. */
 function readMarker(path: string): Record<string, unknown> | undefined {
   const marker = readJsonObject(path);

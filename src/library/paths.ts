@@ -31,6 +31,8 @@ export interface LibraryPaths {
   /** one file for each job that cron runs: when it last ran, and how that ended */
   readonly jobs: string;
   readonly logs: string;
+  /** contents of the Gallery that must not reach a backup */
+  readonly doubts: string;
 }
 
 export const stateFolder = '.photokeep';
@@ -56,6 +58,7 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     targets: join(state, 'targets'),
     jobs: join(state, 'jobs'),
     logs: join(state, 'logs'),
+    doubts: join(state, 'doubts.json'),
   };
 }
 

@@ -64,15 +64,18 @@ export interface Pair {
   readonly drift: Drift | undefined;
 }
 
-/** A content of the Gallery that must not reach a backup: it was another, and nobody is known to have changed it. */
+/** A file of the Gallery that is not what it was, although nobody is known to have changed it. */
 export interface Doubt {
   /** relative to the Gallery */
   readonly path: string;
-  /** `rotten`: the bytes changed while size, times and inode did not; `unclear`: cannot be told from an edit */
-  readonly kind: 'rotten' | 'unclear';
-  /** of the file as it reads now */
+  /**
+   * `rotten`: the bytes changed while size, times and inode did not; `unclear`: cannot be told from an edit; `trusted`:
+   * the user says that it is right as it is. The first two must not reach a backup that has something better
+   */
+  readonly kind: 'rotten' | 'unclear' | 'trusted';
+  /** what it holds now */
   readonly found: Fingerprint;
-  /** what it was */
+  /** what it held */
   readonly good: Fingerprint;
 }
 

@@ -11,14 +11,15 @@ export type Verdict =
   /** `isNew`: the target has nothing under this path that it could spoil */
   | { readonly is: 'doubtful'; readonly source: SourceFile; readonly doubt: Doubt; readonly isNew: boolean };
 
-/** @param doubtOf a source's content, where it must not reach a backup */
+/** @param doubtOf what is known against a source's content */
 export function judgePair(
   { source, entry, drift }: Pair,
   doubtOf: (source: SourceFile) => Doubt | undefined,
 ): Verdict {
   if (!source) return entry ? { is: 'gone', entry } : { is: 'unchanged' };
   const doubt = doubtOf(source) ?? (entry && rotOf(source, entry));
-  if (doubt) return { is: 'doubtful', source, doubt, isNew: !entry && drift === 'missing' };
+  if (doubt && doubt.kind !== 'trusted')
+    return { is: 'doubtful', source, doubt, isNew: !entry && drift === 'missing' };
   const send = (reason: Sending['reason'], replaces: boolean): Verdict => {
     return { is: 'send', sending: { source, reason }, replaces };
   };

@@ -158,7 +158,7 @@ describe('what is recorded', () => {
     manifest.disproved(['c.jpg'], wednesday.at);
     expect(manifest.index.coverage(tuesday.at)).toMatchObject({ proven: 0 });
     expect(current(manifest)['c.jpg']).toMatchObject({ wrongAt: wednesday.at });
-    expect(manifest.index.looksIn('').map(({ name }) => name)).toEqual(['a.jpg', 'b.jpg', 'd.jpg']);
+    expect(manifest.index.wrong().map(({ path }) => path)).toEqual(['c.jpg']);
     manifest.close();
   });
 });
@@ -321,7 +321,7 @@ describe('a manifest at the target that cannot be used is left as it is', () => 
     const target = makeTarget();
     const manifest = await Manifest.open(target, place());
     manifest.arrived(
-      Array.from({ length: 3000 }, (_, index) => file(`${String(index)}.jpg`)),
+      Array.from({ length: 1100 }, (_, index) => file(`${String(index)}.jpg`)),
       monday,
     );
     await manifest.save(monday);
