@@ -125,13 +125,16 @@ async function run(session: Session): Promise<void> {
   const occasion = (): Occasion => ({ at: tools.now(), run: request.run });
   const upkeep = openUpkeep(join(library.paths.targets, target.name, 'upkeep.json'));
 
+  // Asked for early: the answer is there by the time it is needed.
+  const texts = readStateTexts(context, job);
+  texts.catch(() => undefined);
   const trustedNowMs = await sendAll(session, tools);
   if (manifest.unsaved() === 'changes') {
     manifest.runEnded(occasion());
     await manifest.save(occasion());
   }
   await saveState(store, {
-    ...{ paths: library.paths, target: targetId, texts: await readStateTexts(context, job) },
+    ...{ paths: library.paths, target: targetId, texts: await texts },
     memory: join(library.paths.targets, target.name, 'saved-state.json'),
     versions: join(atTarget.versions, `${request.run}-state`),
   });
