@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Manifest } from '../backup/manifest.js';
 import type { Occasion } from '../backup/manifest-index.js';
-import { openStore } from '../backup/open-store.js';
 import { saveState } from '../backup/saved-state.js';
 import { type Store, StoreError } from '../backup/store.js';
 import { atTarget, type LocalTarget } from '../backup/target.js';
@@ -21,6 +20,7 @@ import type { Context } from './context.js';
 import { spaceText } from './backup-words.js';
 import { lockTarget } from './lock-target.js';
 import type { RunReporter } from './run.js';
+import { withStore } from './with-store.js';
 
 /** What every target of a run is asked for. */
 export interface BackupRequest {
@@ -69,25 +69,22 @@ export interface BackupJob {
 export async function backUpTo(context: Context, job: BackupJob, listener: BackupListener): Promise<void> {
   const { library, libraryId, target, request } = job;
   const lock = request.dryRun ? undefined : lockTarget(context, library.paths, target.name, 'backup local');
-  const store = openStore(target, { env: context.env });
   const hashes = createHashPool();
-  context.onInterrupt(() => {
-    store.stop();
-  });
   try {
-    const { id } = await requireOwnTarget(store, libraryId);
-    listener.reached();
-    const place = { state: library.paths.state, library: libraryId, marker: id };
-    const manifest = await Manifest.open(store, place, request.dryRun ? 'look' : 'change');
-    try {
-      const session = { context, job, listener, store, manifest, hashes, targetId: id };
-      await (request.dryRun ? look(session) : run(session));
-    } finally {
-      manifest.close();
-    }
+    await withStore(context, target, listener.reporter, async (store) => {
+      const { id } = await requireOwnTarget(store, libraryId);
+      listener.reached();
+      const place = { state: library.paths.state, library: libraryId, marker: id };
+      const manifest = await Manifest.open(store, place, request.dryRun ? 'look' : 'change');
+      try {
+        const session = { context, job, listener, store, manifest, hashes, targetId: id };
+        await (request.dryRun ? look(session) : run(session));
+      } finally {
+        manifest.close();
+      }
+    });
   } finally {
     await hashes.close();
-    await store.close();
     lock?.release();
   }
 }
