@@ -29,6 +29,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./dedupe.js'),
   },
   {
+    name: 'backup',
+    summary: 'copy the Gallery to other disks and machines',
+    group: 'Main commands:',
+    load: () => import('./backup.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',
@@ -51,6 +57,12 @@ const commands: readonly CommandEntry[] = [
     summary: 'list, restore or delete what import and dedupe put aside',
     group: 'Looking after it:',
     load: () => import('./trash.js'),
+  },
+  {
+    name: 'verify',
+    summary: 'read the Gallery and find what has rotted',
+    group: 'Looking after it:',
+    load: () => import('./verify.js'),
   },
   {
     name: 'why',

@@ -18,6 +18,9 @@ const needs = {
     setfattr: 'attr',
     strace: 'strace',
     chromium: 'chromium',
+    rsync: 'rsync',
+    ssh: 'openssh-client',
+    sshd: 'openssh-server',
   },
 };
 

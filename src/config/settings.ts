@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
+import { type BackupEntry, readBackupEntries } from './backup-entries.js';
 import { parseBytes } from './bytes.js';
 import { parseDuration } from './duration.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
@@ -10,6 +11,7 @@ import type { RawSetting, RawSettings } from './load.js';
 export interface Settings {
   readonly library: string | undefined;
   readonly imports: readonly ImportEntry[] | undefined;
+  readonly backups: readonly BackupEntry[] | undefined;
   readonly layout: string;
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
@@ -36,7 +38,7 @@ export type Origins = Readonly<Record<ConfigKeyName, string>>;
 
 const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
 
-/** Of every key but `imports`, which is read before zod is loaded. */
+/** Of every key but the lists of entries, which are read before zod is loaded. */
 const schemas = {
   library: z.string().min(1, 'expected a path'),
   layout: z.string(),
@@ -66,7 +68,7 @@ const schemas = {
   dedupeAllFiles: z.boolean('expected true or false'),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports'>, z.ZodType>;
+} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups'>, z.ZodType>;
 
 /** Text or a bare number that a parser understands. */
 function amount(parse: (text: string) => number | undefined, expected: string) {
@@ -96,6 +98,7 @@ export function resolveSettings(
     ...{
       library: undefined,
       imports: undefined,
+      backups: undefined,
       dateFields: [],
       namePatterns: [],
       settle: 60,
@@ -112,8 +115,9 @@ export function resolveSettings(
   );
   const imports = readImportEntries(given.get('imports'));
   for (const entry of imports ?? []) requireZone(entry);
-  const settings = withoutFallbackField({ ...values, imports } as unknown as Settings);
-  const origins = [...keys, 'imports' as const].map(
+  const backups = readBackupEntries(given.get('backups'));
+  const settings = withoutFallbackField({ ...values, imports, backups } as unknown as Settings);
+  const origins = [...keys, 'imports' as const, 'backups' as const].map(
     (key) => [key, given.get(key)?.origin ?? 'default'] as const,
   );
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };

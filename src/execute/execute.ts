@@ -6,6 +6,7 @@ import type { Action, CopyAction, DeleteAction, MoveAction, Outcome, TrashAction
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
+import { batchesOf } from './batches.js';
 import { copyBatch } from './copy-batch.js';
 import { deleteFiles } from './delete-files.js';
 import { ActionFailure, failReasonOf } from './failures.js';
@@ -38,8 +39,7 @@ interface Tools extends ExecutorTools {
   readonly ownChanges: Map<string, number>;
 }
 
-const filesPerBatch = 64;
-const bytesPerBatch = 256 * 1024 * 1024;
+const limits = { files: 64, bytes: 256 * 1024 * 1024 };
 
 /**
  * Does what a plan says, batch by batch: announced in the journal, done, recorded there, and yielded.
@@ -47,7 +47,10 @@ const bytesPerBatch = 256 * 1024 * 1024;
  */
 export async function* execute(actions: readonly Action[], given: ExecutorTools): AsyncGenerator<Outcome[]> {
   const tools: Tools = { ...given, ownChanges: new Map() };
-  for (const batch of batches(actions)) {
+  const bytesOf = (action: Action): number => (action.kind === 'copy' ? action.fingerprint.size : 0);
+  const isSameLot = ({ together }: Action, before: Action | undefined): boolean =>
+    together !== undefined && together === before?.together;
+  for (const batch of batchesOf(actions, limits, bytesOf, isSameLot)) {
     tools.journal.announce(batch, foldersToMake(batch));
     const outcomes = await executeBatch(batch, tools);
     tools.journal.record(outcomes);
@@ -175,22 +178,4 @@ function foldersToMake(actions: readonly Action[]): string[] {
   const folders = actions.flatMap((action) => ('target' in action ? [dirname(action.target)] : []));
   for (const folder of new Set(folders)) visit(folder);
   return [...missing];
-}
-
-function batches(actions: readonly Action[]): Action[][] {
-  const result: Action[][] = [];
-  let current: Action[] = [];
-  let bytes = 0;
-  for (const action of actions) {
-    const cost = action.kind === 'copy' ? action.fingerprint.size : 0;
-    const isFull = current.length >= filesPerBatch || bytes + cost > bytesPerBatch;
-    const isSameLot = action.together !== undefined && action.together === current.at(-1)?.together;
-    if (current.length > 0 && isFull && !isSameLot) {
-      result.push(current);
-      [current, bytes] = [[], 0];
-    }
-    current.push(action);
-    bytes += cost;
-  }
-  return current.length > 0 ? [...result, current] : result;
 }

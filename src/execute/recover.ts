@@ -19,6 +19,7 @@ import { failedWithLot, lotsOf } from './lots.js';
 import {
   canBeOpened,
   linkCountOfOne,
+  makeFolders,
   putBack,
   releaseReservation,
   removeEmptyFolders,
@@ -93,6 +94,7 @@ function settle(
   if (reservation !== undefined) releaseReservation(action.target, reservation);
   const isProven = settleAside(action, names);
   settleTemporary(action, names);
+  if (isComingBack(action)) bringIn(action);
   const source = identityAt(action.source);
   const target = identityAt(action.target);
   if (!target) throw new ActionFailure(source ? 'interrupted' : 'vanished');
@@ -100,6 +102,23 @@ function settle(
   else if (!isProven && !isWhatWasPlaced(target, action.identity)) throw new ActionFailure('vanished');
   if (action.kind === 'trash') requireKeep(action);
   return identityAt(action.target);
+}
+
+/**
+ * What was fetched from a backup has no place to stay where it is, and a bad file may have made way for it already: it is
+ * brought in, unless another has taken its name.
+ */
+function isComingBack(action: MoveAction | TrashAction | CopyAction): boolean {
+  if (action.kind !== 'move' || action.reason !== 'restored' || identityAt(action.target)) return false;
+  const { identity } = action;
+  const source = identityAt(action.source);
+  return source !== undefined && sameContentIdentity({ ...source, dev: identity.dev }, identity);
+}
+
+function bringIn({ source, target }: MoveAction | TrashAction | CopyAction): void {
+  makeFolders(dirname(target));
+  putBack(source, target);
+  syncFolder(dirname(target));
 }
 
 function asideOf({ id, source }: DeleteAction, run: string): string {

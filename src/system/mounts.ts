@@ -13,6 +13,7 @@ export function missingMount(path: string): string | undefined {
 
 /** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
 interface Mount {
+  readonly source: string;
   readonly point: string;
   readonly type: string;
 }
@@ -24,7 +25,11 @@ export function parseMounts(table: string): Mount[] {
     .filter((line) => !/^\s*(#|$)/.test(line))
     .map((line) => line.trim().split(/\s+/))
     .filter(([, point]) => point?.startsWith('/'))
-    .map(([, point = '', type = '']) => ({ point: trimSlash(unescape(point)), type }));
+    .map(([source = '', point = '', type = '']) => ({
+      source: unescape(source),
+      point: trimSlash(unescape(point)),
+      type,
+    }));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
@@ -35,6 +40,14 @@ const remoteMagics = new Set([
 /** Whether the folder lies on a file system that another machine may be behind. */
 export function isPossiblyRemote(folder: string): boolean {
   return remoteMagics.has(statfsSync(folder).type) && typeOfMount(folder) !== 'fuseblk';
+}
+
+/** linux/magic.h: FAT, exFAT, NTFS, ntfs3, SMB, CIFS, SMB2 */
+const ownerlessMagics = new Set([0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x517b, 0xff534d42, 0xfe534d42]);
+
+/** Whether the folder is on a disk that keeps no owners and permissions, as FAT, exFAT and NTFS do. */
+export function isOwnerless(folder: string): boolean {
+  return ownerlessMagics.has(statfsSync(folder).type) || typeOfMount(folder) === 'fuseblk';
 }
 
 /** Type of the file system that a folder is on; `fuseblk` is a local disk behind FUSE, such as exFAT or NTFS. */
