@@ -118,7 +118,7 @@ function equalHint({ groups, totals, pictured }: DedupePage): MarkupText {
 
 function similarHint({ similar }: DedupePage): MarkupText {
   if (!similar) return markup`Not looked for in this run; <code>--similar</code> does.`;
-  const looked = markup`Looked at were files that share a name or a known date; with <code>--similar</code> also those whose date has to be read first.`;
+  const looked = markup`Files that share a name or a date were looked at; those whose date has to be read first only with <code>--similar</code>.`;
   if (similar.total === 0) return markup`None was found. ${looked}`;
   const hidden = similar.total - similar.shown.length;
   const hints = [
