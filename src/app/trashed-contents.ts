@@ -1,5 +1,7 @@
 import type { HashPool } from '../content/hash-pool.js';
+import type { LibraryPaths } from '../library/paths.js';
 import type { TrashedContent, TrashedFile } from '../plan/plan-trash.js';
+import { identityAt } from '../scan/identity.js';
 import { learnGallery } from './gallery-presence.js';
 import { findHolder } from './held-elsewhere.js';
 import type { Run } from './run.js';
@@ -19,13 +21,20 @@ export async function knownContents(files: readonly TrashedFile[], hashes: HashP
   });
 }
 
+/** Folders that belong to no library have no Gallery: there the copy that stayed counts, wherever it is. */
+function keptOutside({ action }: TrashedFile, { kind }: Pick<LibraryPaths, 'kind'>): string | undefined {
+  const isThere = kind === 'folder' && action !== undefined && identityAt(action.keep) !== undefined;
+  return isThere ? action.keep : undefined;
+}
+
 /** Trashed files, each with what else seems to hold the same. */
 export async function heldContents(run: Run, files: readonly TrashedFile[]): Promise<TrashedContent[]> {
   // A catalog that was just made knows of no Gallery file yet, and would let nothing go.
   learnGallery(run.catalog, run.paths.gallery);
   const contents: TrashedContent[] = [];
   for (const known of await knownContents(files, run.hashes)) {
-    contents.push({ ...known, keep: (await findHolder(known.fingerprint, run))?.path });
+    const holder = await findHolder(known.fingerprint, run);
+    contents.push({ ...known, keep: holder?.path ?? keptOutside(known.file, run.paths) });
   }
   return contents;
 }
