@@ -118,8 +118,8 @@ function read({ stdout }: Ended, nameOf: (path: string) => string): Deduped {
 
 /** All that a run said, but for when it ran and whether it was a dry one. */
 function saidBy({ stdout }: Ended): unknown {
-  return jsonLines(stdout).map(({ run: _, dryRun: __, seconds: ___, status, ...line }) => [
-    status === 'planned' ? 'done' : status,
-    line,
-  ]);
+  return jsonLines(stdout).map((line) => {
+    const status = line['status'] === 'planned' ? 'done' : line['status'];
+    return { ...line, status, run: '', dryRun: false, seconds: 0 };
+  });
 }
