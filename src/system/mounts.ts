@@ -1,4 +1,5 @@
 import { readFileSync, statfsSync } from 'node:fs';
+import { type FstabEntry, readFstab } from './fstab.js';
 
 /**
  * The mount point at or above a path that /etc/fstab knows and where nothing is mounted now: what lies below it
@@ -11,20 +12,9 @@ export function missingMount(path: string): string | undefined {
   )?.point;
 }
 
-/** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
-interface Mount {
-  readonly point: string;
-  readonly type: string;
-}
-
-/** The lines of fstab(5) or /proc/self/mounts that have a mount point, their octal escapes undone. */
-export function parseMounts(table: string): Mount[] {
-  return table
-    .split('\n')
-    .filter((line) => !/^\s*(#|$)/.test(line))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, point]) => point?.startsWith('/'))
-    .map(([, point = '', type = '']) => ({ point: trimSlash(unescape(point)), type }));
+/** The entries of fstab(5) or /proc/self/mounts, which has the same form, that have a mount point. */
+export function parseMounts(table: string): FstabEntry[] {
+  return readFstab(table).filter(({ point }) => point.startsWith('/'));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
@@ -46,15 +36,6 @@ function typeOfMount(folder: string): string | undefined {
 
 function isAtOrBelow(path: string, point: string): boolean {
   return point === '/' || path === point || path.startsWith(`${point}/`);
-}
-
-function unescape(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-}
-
-// People write `/mnt/photos/` into fstab; the kernel never does.
-function trimSlash(point: string): string {
-  return point.length > 1 ? point.replace(/\/+$/, '') : point;
 }
 
 function readOrEmpty(file: string): string {

@@ -38,7 +38,7 @@ nonsense
       '',
     ].join('\n');
 
-    expect(parseMounts(mounts)).toEqual([
+    expect(parseMounts(mounts)).toMatchObject([
       { point: '/sys', type: 'sysfs' },
       { point: '/mnt/USB Disk', type: 'ext4' },
       { point: '/mnt/remote', type: 'fuse.sshfs' },
