@@ -20,14 +20,15 @@ const doors = {
 
 /** What a folder of src may not import: data flows one way, config → scan → dates, content → plan → execute → report. */
 const upstream = {
-  system: ['config', 'library', 'scan', 'dates', 'content', 'plan', 'execute', 'report', 'app'],
-  config: ['library', 'scan', 'dates', 'content', 'plan', 'execute', 'report', 'app'],
-  scan: ['config', 'library', 'dates', 'content', 'plan', 'execute', 'report', 'app'],
-  content: ['config', 'library', 'dates', 'plan', 'execute', 'report', 'app'],
-  dates: ['config', 'library', 'content', 'plan', 'execute', 'report', 'app'],
-  plan: ['config', 'library', 'execute', 'report', 'app'],
-  library: ['config', 'execute', 'report', 'app'],
-  execute: ['config', 'report', 'app'],
+  system: ['config', 'library', 'scan', 'dates', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  config: ['library', 'scan', 'dates', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  scan: ['config', 'library', 'dates', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  content: ['config', 'library', 'dates', 'plan', 'execute', 'backup', 'report', 'app'],
+  dates: ['config', 'library', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  plan: ['config', 'library', 'execute', 'backup', 'report', 'app'],
+  library: ['config', 'execute', 'backup', 'report', 'app'],
+  execute: ['config', 'backup', 'report', 'app'],
+  backup: ['report', 'app'],
   report: ['execute', 'app'],
 };
 

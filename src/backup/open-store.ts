@@ -1,0 +1,12 @@
+import type { Surroundings } from '../system/exec.js';
+import type { Store } from './store.js';
+import type { LocalTarget } from './target.js';
+
+/**
+ * The store of a target. Nothing is started, connected or looked at before its first call.
+ *
+ * @param around what the programs that the store uses are started with
+ */
+export function openStore(target: LocalTarget, around: Surroundings): Store {
+  throw new Error(`not built yet: ${target.kind} ${String(around.env['PATH'])}`);
+}
