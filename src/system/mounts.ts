@@ -12,6 +12,11 @@ export function missingMount(path: string): string | undefined {
   )?.point;
 }
 
+/** What is mounted at just this folder, if anything; of several over each other, the one that is seen. */
+export function mountAt(folder: string): FstabEntry | undefined {
+  return parseMounts(readOrEmpty('/proc/self/mounts')).findLast(({ point }) => point === folder);
+}
+
 /** The entries of fstab(5) or /proc/self/mounts, which has the same form, that have a mount point. */
 export function parseMounts(table: string): FstabEntry[] {
   return readFstab(table).filter(({ point }) => point.startsWith('/'));
