@@ -23,6 +23,24 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'mount',
+    summary: 'show the Gallery of another machine on this one',
+    group: 'Main commands:',
+    load: () => import('./mount.js'),
+  },
+  {
+    name: 'unmount',
+    summary: 'take such a mount down',
+    group: 'Main commands:',
+    load: () => import('./unmount.js'),
+  },
+  {
+    name: 'fstab',
+    summary: 'mount a disk at every start',
+    group: 'Main commands:',
+    load: () => import('./fstab.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',

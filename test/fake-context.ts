@@ -19,6 +19,7 @@ export function fakeContext(home: string, given: Partial<FakeContext> = {}): Fak
     home,
     host: 'raspberry',
     pid: process.pid,
+    user: { uid: process.getuid!(), gid: process.getgid!() },
     machineZone: () => 'Europe/Madrid',
     stdout: memoryOutput(),
     stderr: memoryOutput(),

@@ -14,6 +14,8 @@ export interface Context {
   /** name of this machine */
   readonly host: string;
   readonly pid: number;
+  /** who runs photokeep, by number */
+  readonly user: { readonly uid: number; readonly gid: number };
   /** IANA name of the machine's time zone */
   readonly machineZone: () => string;
   readonly stdout: Output;

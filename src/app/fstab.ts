@@ -126,12 +126,7 @@ export async function removeFromFstab(
   return { change: 'removed', line: plan.line, keptAs: await replaceTable(context, file, before, plan.text) };
 }
 
-async function replaceTable(
-  context: Context,
-  file: string,
-  before: string,
-  after: string,
-): Promise<string> {
+async function replaceTable(context: Context, file: string, before: string, after: string): Promise<string> {
   const stamp = context.now().toISOString().replace(/\D/g, '').slice(0, 14);
   const check = async (candidate: string): Promise<void> => {
     const mistake = newMistake(
@@ -144,7 +139,9 @@ async function replaceTable(
   try {
     return await replaceSystemFile({ path: file, before, after, stamp, check });
   } catch (error) {
-    const why = { EACCES: 'permission denied', EROFS: 'its file system is read-only' }[errorCode(error) ?? ''];
+    const why = { EACCES: 'permission denied', EROFS: 'its file system is read-only' }[
+      errorCode(error) ?? ''
+    ];
     if (why === undefined) throw error;
     throw new PhotokeepError('refused', `cannot write ${file}: ${why}`, 'nothing was changed');
   }
@@ -158,7 +155,9 @@ async function protectMountPoint(
 ): Promise<boolean> {
   if (protect === false || mountAt(point) || readdirSync(point).length > 0) return false;
   const question = `Make the empty folder ${point} immutable, so that nothing is written there while the disk is away?`;
-  const isWanted = protect ?? (!yes && context.ask !== undefined && (await isAgreed(context, question, { yes, dryRun: false })));
+  const isWanted =
+    protect ??
+    (!yes && context.ask !== undefined && (await isAgreed(context, question, { yes, dryRun: false })));
   if (!isWanted) return false;
   const { code } = await runProgram({ name: 'chattr', args: ['+i', '--', point] }, around(context));
   return code === 0;

@@ -21,6 +21,7 @@ export function createSystemContext(): Context {
     home: homedir(),
     host: hostname(),
     pid: process.pid,
+    user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     // Asked for when needed: loading the time zone data takes a quarter of a start.
     machineZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     stdout: outputOf(process.stdout),

@@ -50,6 +50,8 @@ export const atTarget = {
   gallery: 'Gallery',
   marker: '.photokeep-target.json',
   manifest: '.photokeep-manifest.jsonl.gz',
+  /** which manifest that is, so that the whole of it need not be read to know */
+  manifestId: '.photokeep-manifest.json',
   /** the library's own state: id, ledger, journals, config, crontab block, fstab line */
   state: '.photokeep-state',
   versions: '.photokeep-versions',

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
+import { type BackupEntry, readBackupEntries } from './backup-entries.js';
 import { parseBytes } from './bytes.js';
 import { parseDuration } from './duration.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
+import { type MountEntry, readMountEntries } from './mount-entries.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
   readonly library: string | undefined;
   readonly imports: readonly ImportEntry[] | undefined;
+  readonly backups: readonly BackupEntry[] | undefined;
+  readonly mounts: readonly MountEntry[] | undefined;
   readonly layout: string;
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
@@ -30,7 +34,7 @@ export type Origins = Readonly<Record<ConfigKeyName, string>>;
 
 const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
 
-/** Of every key but `imports`, which is read before zod is loaded. */
+/** Of every key but the lists of entries, which are read before zod is loaded. */
 const schemas = {
   library: z.string().min(1, 'expected a path'),
   layout: z.string(),
@@ -52,7 +56,7 @@ const schemas = {
     ),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports'>, z.ZodType>;
+} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts'>, z.ZodType>;
 
 /** Text or a bare number that a parser understands. */
 function amount(parse: (text: string) => number | undefined, expected: string) {
@@ -82,6 +86,8 @@ export function resolveSettings(
     ...{
       library: undefined,
       imports: undefined,
+      backups: undefined,
+      mounts: undefined,
       dateFields: [],
       namePatterns: [],
       settle: 60,
@@ -96,8 +102,10 @@ export function resolveSettings(
   );
   const imports = readImportEntries(given.get('imports'));
   for (const entry of imports ?? []) requireZone(entry);
-  const settings = withoutFallbackField({ ...values, imports } as unknown as Settings);
-  const origins = [...keys, 'imports' as const].map(
+  const backups = readBackupEntries(given.get('backups'));
+  const mounts = readMountEntries(given.get('mounts'));
+  const settings = withoutFallbackField({ ...values, imports, backups, mounts } as unknown as Settings);
+  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const].map(
     (key) => [key, given.get(key)?.origin ?? 'default'] as const,
   );
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };

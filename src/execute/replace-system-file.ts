@@ -37,13 +37,7 @@ export interface Replacement {
  * @returns path of that copy
  * @throws ActionFailure `changed` when somebody else wrote the file meanwhile
  */
-export async function replaceSystemFile({
-  path,
-  before,
-  after,
-  stamp,
-  check,
-}: Replacement): Promise<string> {
+export async function replaceSystemFile({ path, before, after, stamp, check }: Replacement): Promise<string> {
   // A link stays a link: what it points to is replaced.
   const real = realpathSync(path);
   const [candidate, copy] = [`${real}.photokeep-new`, `${real}.photokeep-${stamp}`];

@@ -26,6 +26,11 @@ export interface LibraryPaths {
   readonly trash: string;
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
+  /** a folder for each backup target with what is known of it */
+  readonly backups: string;
+  /** one file for each job that cron runs: when it last ran, and how that ended */
+  readonly jobs: string;
+  readonly logs: string;
 }
 
 export const stateFolder = '.photokeep';
@@ -48,6 +53,9 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
     held: join(state, 'held'),
+    backups: join(state, 'backups'),
+    jobs: join(state, 'jobs'),
+    logs: join(state, 'logs'),
   };
 }
 

@@ -38,18 +38,56 @@ export interface ManifestEntry {
   readonly verifiedAt?: string;
   /** ISO 8601: since when the Gallery does not have it under this path; deleted, moved, or replaced by an edit */
   readonly endedAt?: string;
-  /**
-   * folder below the target's versions that holds it since then; without one it still lies under its path (it was
-   * deleted in the Gallery and the target does not mirror that) or was moved, and is found by its content
-   */
+  /** folder below the target's versions that holds it, under its path, since then */
   readonly version?: string;
+  /**
+   * path that it was renamed to at the target, where it is found by its content. An ended entry with neither still
+   * lies under its own path: it was deleted in the Gallery, and the target does not mirror that
+   */
+  readonly movedTo?: string;
 }
 
-/** How a file at the target differs from the manifest, as seen by the tool's own look at it. */
+/**
+ * What the tool's own look at the target says of a file of the Gallery: it is not there; it is another by size or
+ * time; it is there, and nothing more can be told (a target that keeps no times). A file of which nothing is said
+ * looks the same on both sides.
+ */
 export type Drift = 'missing' | 'different' | 'unknown';
 
-/** Why a file is sent. `edited` kept size and modification time, and no tool would send it by itself. */
-export type SendReason = 'new' | 'changed' | 'edited' | 'missing';
+/** One path on both sides. */
+export interface Pair {
+  readonly source: SourceFile | undefined;
+  /** the current one */
+  readonly entry: ManifestEntry | undefined;
+  readonly drift: Drift | undefined;
+}
+
+/** A content of the Gallery that must not reach a backup: it was another, and nobody is known to have changed it. */
+export interface Doubt {
+  /** relative to the Gallery */
+  readonly path: string;
+  /** `rotten`: the bytes changed while size, times and inode did not; `unclear`: cannot be told from an edit */
+  readonly kind: 'rotten' | 'unclear';
+  /** of the file as it reads now */
+  readonly found: Fingerprint;
+  /** what it was */
+  readonly good: Fingerprint;
+}
+
+/** All that the planner decides from. */
+export interface BackupFacts {
+  /** every path of either side, in any order; those that are the same on both may be left out and counted instead */
+  readonly pairs: Iterable<Pair>;
+  /** how many pairs were left out */
+  readonly unchanged: number;
+  readonly doubts: readonly Doubt[];
+}
+
+/**
+ * Why a file is sent. `edited` kept size and modification time, and no tool would send it by itself; `damaged` was
+ * sent before, and is not at the target what it was.
+ */
+export type SendReason = 'new' | 'changed' | 'edited' | 'missing' | 'damaged';
 
 /** A file to be sent. */
 export interface Sending {
@@ -63,17 +101,36 @@ export interface Moving {
   readonly source: SourceFile;
 }
 
-/** What a backup is going to do. Paths are relative to the Gallery. */
+/** Changes and removals that are not carried out before the user says so. */
+export interface Held {
+  /** `too-many` of what is backed up would change at once; `unclear`: on a new disk, contents are not what they were */
+  readonly because: 'too-many' | 'unclear';
+  readonly changes: readonly Sending[];
+  readonly gone: readonly ManifestEntry[];
+  /** how many files are backed up */
+  readonly of: number;
+}
+
+/** What a backup is going to do. Paths are relative to the Gallery. Lists are in the order of paths. */
 export interface BackupPlan {
-  /** names 8 letters and digits that stand for exactly this plan's changes and removals: `--accept ID` */
+  /** 8 letters and digits that stand for exactly what is held, or would be: `--accept ID` */
   readonly id: string;
   /** carried out first, at the target, never over another file */
   readonly moves: readonly Moving[];
+  /** `edited` ones look the same to every tool, and are sent regardless of times */
   readonly sends: readonly Sending[];
   /** current entries whose files are gone from the Gallery; the target keeps them unless it mirrors */
   readonly gone: readonly ManifestEntry[];
+  /** at the target already, by size and time, without the manifest knowing: to be recorded, not sent */
+  readonly present: readonly SourceFile[];
+  /** contents that the target has, of files with new times or inodes: to be recorded, not sent */
+  readonly refreshed: readonly SourceFile[];
+  /** never sent over a good copy, whatever is accepted */
+  readonly doubtful: readonly { readonly source: SourceFile; readonly doubt: Doubt }[];
   /** bytes to send */
   readonly bytes: number;
-  /** changes and removals are held back, new files are not: too much of what is backed up would change at once */
-  readonly held: { readonly changed: number; readonly gone: number; readonly of: number } | undefined;
+  /** how many files are the same on both sides */
+  readonly unchanged: number;
+  /** new files are sent all the same */
+  readonly held: Held | undefined;
 }

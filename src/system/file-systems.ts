@@ -36,25 +36,27 @@ export async function listFileSystems(around: Surroundings): Promise<FileSystem[
   const columns = 'PATH,LABEL,SIZE,UUID,FSTYPE,MOUNTPOINTS';
   const text = await outputOf('lsblk', ['--json', '--list', '--bytes', '--output', columns], around);
   const { blockdevices } = JSON.parse(text ?? '{"blockdevices":[]}') as { blockdevices: BlockDevice[] };
-  const found = await Promise.all(
+  const found: Candidate[] = await Promise.all(
     blockdevices.map(async ({ path, label, size, uuid, fstype, mountpoints }) => {
       const known = { uuid: uuid ?? undefined, type: fstype ?? undefined, label: label ?? undefined };
       // lsblk asks udev, which in a container or right after mkfs knows nothing: blkid looks at the disk.
       const probed = known.uuid === undefined ? await probe(path, around) : undefined;
       return {
         ...{ device: path, ...(probed ?? known), size: size === null ? undefined : Number(size) },
-        mountedAt: mountpoints.filter((point) => point !== null && point.startsWith('/')),
+        mountedAt: mountpoints.filter((point): point is string => point?.startsWith('/') === true),
       };
     }),
   );
   return found.filter(isFileSystem);
 }
 
-/** A file system that may hold files. */
-function isFileSystem(candidate: {
+/** A block device, which may have a file system that holds files. */
+type Candidate = Omit<FileSystem, 'uuid' | 'type'> & {
   readonly uuid: string | undefined;
   readonly type: string | undefined;
-}): candidate is FileSystem {
+};
+
+function isFileSystem(candidate: Candidate): candidate is FileSystem {
   return candidate.uuid !== undefined && candidate.type !== undefined && !noFiles.test(candidate.type);
 }
 
@@ -65,10 +67,7 @@ function isFileSystem(candidate: {
  * @returns undefined where no disk that is there has it
  * @throws PhotokeepError `usage` for a label that several have
  */
-export async function findFileSystem(
-  name: string,
-  around: Surroundings,
-): Promise<FileSystem | undefined> {
+export async function findFileSystem(name: string, around: Surroundings): Promise<FileSystem | undefined> {
   const all = await listFileSystems(around);
   const [, tag, value] = /^(UUID|LABEL)=(.*)$/.exec(name) ?? [];
   const matches = all.filter(({ device, uuid, label }) =>
@@ -85,7 +84,7 @@ export async function findFileSystem(
 async function probe(
   device: string,
   around: Surroundings,
-): Promise<Pick<FileSystem, 'label'> & { uuid: string | undefined; type: string | undefined } | undefined> {
+): Promise<(Pick<FileSystem, 'label'> & { uuid: string | undefined; type: string | undefined }) | undefined> {
   const text = await outputOf('blkid', ['-p', '-o', 'export', device], around);
   if (text === undefined) return undefined;
   const values = new Map(text.split('\n').map((line) => line.split(/=(.*)/s, 2) as [string, string]));
@@ -99,7 +98,7 @@ async function outputOf(
 ): Promise<string | undefined> {
   const lines: string[] = [];
   const { code } = await runProgram({ name, args, timeLimitMs: 30_000 }, around, {
-    onLine: (line) => void lines.push(line.toString('utf8')),
+    onLine: (line: Buffer) => void lines.push(line.toString('utf8')),
   });
   return code === 0 ? lines.join('\n') : undefined;
 }

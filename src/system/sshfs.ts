@@ -55,7 +55,11 @@ export async function mountRemote(
 ): Promise<void> {
   const { remote, point, port, identityFile } = folder;
   if (!existsSync('/dev/fuse')) {
-    throw new PhotokeepError('external', 'there is no /dev/fuse: the kernel has no FUSE', 'sudo modprobe fuse');
+    throw new PhotokeepError(
+      'external',
+      'there is no /dev/fuse: the kernel has no FUSE',
+      'sudo modprobe fuse',
+    );
   }
   const options = [
     ...['idmap=user', `uid=${String(owner.uid)}`, `gid=${String(owner.gid)}`],
@@ -70,10 +74,16 @@ export async function mountRemote(
   ];
   const { code, stderr } = await runProgram({ name: 'sshfs', args, timeLimitMs: 120_000 }, around);
   if (code !== 0) throw mountError(remote, stderr);
-  const listed = await runProgram({ name: 'ls', args: ['-f', '--', point], timeLimitMs: probeLimitMs }, around);
+  const listed = await runProgram(
+    { name: 'ls', args: ['-f', '--', point], timeLimitMs: probeLimitMs },
+    around,
+  );
   if (listed.code === 0) return;
   await unmountRemote(point, 'lazily', around);
-  throw new PhotokeepError('external', `${remote} was mounted, but cannot be read: ${lastLine(listed.stderr)}`);
+  throw new PhotokeepError(
+    'external',
+    `${remote} was mounted, but cannot be read: ${lastLine(listed.stderr)}`,
+  );
 }
 
 /**
@@ -97,11 +107,23 @@ export async function unmountRemote(
 
 /** What ssh and sshfs say, and what to do about it; their last line is what ended them. */
 const troubles: readonly (readonly [sign: RegExp, what: string, remedy: (host: string) => string])[] = [
-  [/Host key verification failed|host key .* has changed/i, 'its host key is not known, or has changed', (host) => `run: ssh ${host}`],
+  [
+    /Host key verification failed|host key .* has changed/i,
+    'its host key is not known, or has changed',
+    (host) => `run: ssh ${host}`,
+  ],
   [/Permission denied/i, 'it refuses the key', (host) => `run: ssh-copy-id ${host}`],
-  [/Could not resolve hostname/i, 'there is no machine of that name', () => 'check the name, or use its address'],
+  [
+    /Could not resolve hostname/i,
+    'there is no machine of that name',
+    () => 'check the name, or use its address',
+  ],
   [/Connection refused/i, 'no ssh server answers there', () => 'is sshd running, on that port?'],
-  [/timed out|No route to host|unreachable/i, 'it cannot be reached', () => 'is it switched on, and in this network?'],
+  [
+    /timed out|No route to host|unreachable/i,
+    'it cannot be reached',
+    () => 'is it switched on, and in this network?',
+  ],
   [/No such file or directory/i, 'that folder is not there', () => 'check the path'],
   [/not a directory/i, 'that is no folder', () => 'check the path'],
 ];

@@ -18,11 +18,10 @@ export interface FstabCheck {
 export async function verifyFstab(file: string, around: Surroundings): Promise<FstabCheck> {
   const lines: string[] = [];
   const take = (line: Buffer): void => void lines.push(line.toString('utf8'));
-  await runProgram(
-    { name: 'findmnt', args: ['--verify', '--tab-file', file], timeLimitMs: 30_000 },
-    around,
-    { onLine: take, onErrorLine: take },
-  );
+  await runProgram({ name: 'findmnt', args: ['--verify', '--tab-file', file], timeLimitMs: 30_000 }, around, {
+    onLine: take,
+    onErrorLine: take,
+  });
   return readCheck(lines);
 }
 

@@ -8,6 +8,8 @@ import { thrownBy } from '../thrown-by.js';
 const defaults: Settings = {
   library: undefined,
   imports: undefined,
+  backups: undefined,
+  mounts: undefined,
   layout: 'YYYY/MM-M',
   locale: 'en',
   naming: 'original',
@@ -187,7 +189,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       homeZone: 'Asia/Tokyo',
       settle: 1,
     },
-    ...{ keepTrash: '1d', minFree: 1 },
+    ...{ keepTrash: '1d', minFree: 1, backups: [{ name: 'file', to: '/file' }] },
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -198,7 +200,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       homeZone: 'Asia/Seoul',
       settle: 2,
     },
-    ...{ keepTrash: '2d', minFree: 2 },
+    ...{ keepTrash: '2d', minFree: 2, backups: [{ name: 'flag', to: '/flag' }] },
   },
 };
 
@@ -221,7 +223,10 @@ test('for any keys in any layers, the layer that wins gives both value and origi
             ? [valueIn.file[key], 'config.yaml:3']
             : [defaults[key], 'default'];
         if (key === 'imports') expect(settings.imports?.map(({ path }) => path)).toEqual(value);
-        else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
+        else if (key === 'backups') {
+          const backups = settings.backups?.map(({ name, place: { to } }) => ({ name, to }));
+          expect(backups).toEqual(value);
+        } else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
         expect(origins[key]).toBe(origin);
       }
     }),
