@@ -190,6 +190,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       settle: 1,
     },
     ...{ keepTrash: '1d', minFree: 1, backups: [{ name: 'file', to: '/file' }] },
+    mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -201,6 +202,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       settle: 2,
     },
     ...{ keepTrash: '2d', minFree: 2, backups: [{ name: 'flag', to: '/flag' }] },
+    mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
   },
 };
 
