@@ -14,6 +14,7 @@ const doors = {
   picomatch: ['src/scan/exclusion.ts'],
   'xxhash-wasm': ['src/content/fingerprint.ts'],
   libsql: ['src/library/sqlite.ts'],
+  execa: ['src/system/exec.ts'],
   chalk: ['src/report/**'],
   'cli-progress': ['src/report/**'],
 };

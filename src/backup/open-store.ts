@@ -1,4 +1,5 @@
 import type { Surroundings } from '../system/exec.js';
+import { createFolderStore } from './folder-store.js';
 import type { Store } from './store.js';
 import type { LocalTarget } from './target.js';
 
@@ -8,5 +9,6 @@ import type { LocalTarget } from './target.js';
  * @param around what the programs that the store uses are started with
  */
 export function openStore(target: LocalTarget, around: Surroundings): Store {
-  throw new Error(`not built yet: ${target.kind} ${String(around.env['PATH'])}`);
+  if (target.kind === 'folder') return createFolderStore(target, around);
+  throw new Error('not built yet');
 }

@@ -126,8 +126,11 @@ export interface Store {
   ): Promise<readonly { readonly path: string; readonly is: 'right' | 'wrong' | 'missing' | 'unknown' }[]>;
   /** Removes versions folders as wholes: the only thing that a store deletes for good. */
   removeVersions(folders: readonly string[]): Promise<void>;
-  /** Ends what is under way; that call and every later one throws StoreError `interrupted`. `close` still works. */
+  /**
+   * Ends what is under way: it and every later call throws StoreError `interrupted`, or answers so for the files that
+   * it did not reach. `close` still works.
+   */
   stop(): void;
-  /** Flushes what the target may still hold in memory, ends helpers, unmounts what this store mounted. */
+  /** Flushes what the target may still hold in memory, and ends helpers. */
   close(): Promise<void>;
 }

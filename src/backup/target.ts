@@ -55,4 +55,6 @@ export const atTarget = {
   /** the library's own state: id, ledger, journals, config, crontab block, fstab line */
   state: '.photokeep-state',
   versions: '.photokeep-versions',
+  /** files that are just arriving */
+  partial: '.photokeep-partial',
 } as const;

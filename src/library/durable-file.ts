@@ -4,7 +4,7 @@ import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 
 /** Writes a small state file so that after a power cut either the old or the new content is there, whole. */
-export function writeDurably(path: string, content: string): void {
+export function writeDurably(path: string, content: string | Buffer): void {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
   try {

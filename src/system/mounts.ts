@@ -32,6 +32,14 @@ export function isPossiblyRemote(folder: string): boolean {
   return remoteMagics.has(statfsSync(folder).type) && typeOfMount(folder) !== 'fuseblk';
 }
 
+/** linux/magic.h: FAT, exFAT, NTFS, ntfs3, SMB, CIFS, SMB2 */
+const ownerlessMagics = new Set([0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x517b, 0xff534d42, 0xfe534d42]);
+
+/** Whether the folder is on a disk that keeps no owners and permissions, as FAT, exFAT and NTFS do. */
+export function isOwnerless(folder: string): boolean {
+  return ownerlessMagics.has(statfsSync(folder).type) || typeOfMount(folder) === 'fuseblk';
+}
+
 /** Type of the file system that a folder is on; `fuseblk` is a local disk behind FUSE, such as exFAT or NTFS. */
 function typeOfMount(folder: string): string | undefined {
   return parseMounts(readOrEmpty('/proc/self/mounts'))
