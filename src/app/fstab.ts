@@ -74,6 +74,10 @@ export async function listForFstab(
 export async function addToFstab(context: Context, options: FstabAddition): Promise<FstabChange> {
   const { file, disk, mountOptions } = options;
   const point = mountPointOf(options.point);
+  if (mountOptions !== undefined && !/^[^\s,]+(,[^\s,]+)*$/.test(mountOptions)) {
+    const remedy = 'separate them with commas, without blanks';
+    throw new PhotokeepError('usage', `${mountOptions} are no mount options`, remedy);
+  }
   const before = readTable(file);
   const found = await findFileSystem(disk, around(context));
   if (!found && !disk.startsWith('UUID=')) {
@@ -198,6 +202,8 @@ function readTable(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (errorCode(error) === 'EACCES')
+      throw new PhotokeepError('refused', `${file} cannot be read`, 'try it with sudo');
     if (errorCode(error) !== 'ENOENT') throw error;
     throw new PhotokeepError('usage', `there is no ${file}`, 'name the table with --file');
   }

@@ -4,6 +4,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -40,7 +41,8 @@ export interface Replacement {
 export async function replaceSystemFile({ path, before, after, stamp, check }: Replacement): Promise<string> {
   // A link stays a link: what it points to is replaced.
   const real = realpathSync(path);
-  const [candidate, copy] = [`${real}.photokeep-new`, `${real}.photokeep-${stamp}`];
+  const candidate = `${real}.photokeep-new`;
+  const copy = freePath(`${real}.photokeep-${stamp}`);
   const { mode, uid, gid, atime, mtime } = statSync(real);
   rmSync(candidate, { force: true });
   try {
@@ -60,6 +62,11 @@ export async function replaceSystemFile({ path, before, after, stamp, check }: R
   }
   syncFolder(dirname(real));
   return copy;
+}
+
+/** Two changes within a second keep a copy each. */
+function freePath(path: string): string {
+  return existsSync(path) ? freePath(`${path}x`) : path;
 }
 
 function sync(path: string): void {
