@@ -23,6 +23,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'backup',
+    summary: 'copy the Gallery to other disks and machines',
+    group: 'Main commands:',
+    load: () => import('./backup.js'),
+  },
+  {
     name: 'mount',
     summary: 'show the Gallery of another machine on this one',
     group: 'Main commands:',
@@ -75,6 +81,12 @@ const commands: readonly CommandEntry[] = [
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',
     load: () => import('./init.js'),
+  },
+  {
+    name: 'schedule',
+    summary: 'run import, backups and checks from crontab',
+    group: 'Setting up:',
+    load: () => import('./schedule.js'),
   },
   {
     name: 'adopt',

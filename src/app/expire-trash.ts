@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import type { BackupEntry } from '../config/backup-entries.js';
 import { runMs } from '../library/journal.js';
 import { filesInTrash, foldersInTrash, runsInTrash } from '../library/trash.js';
 import { planDeletions, type TrashedContent } from '../plan/plan-trash.js';
@@ -12,6 +13,8 @@ export interface ExpiryRules {
   readonly keepTrash: number;
   /** bytes that are to be free on the disk of the trash */
   readonly minFree: number;
+  /** targets of backups, which may hold what the Gallery does not */
+  readonly backups: readonly BackupEntry[] | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -21,7 +24,7 @@ const largestShareFree = 0.1;
 /**
  * The end of a run that changed something: lets go of what has been in the trash for long enough, once a day, and,
  * where space is short, of older things first until there is enough. In both cases only of what a live Gallery
- * file holds byte for byte. The trash of this run itself stays.
+ * file or a verified backup holds byte for byte. The trash of this run itself stays.
  */
 export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunReporter): Promise<void> {
   const trashes = runsInTrash(run.paths).filter((trashedBy) => trashedBy !== run.id);
@@ -31,7 +34,7 @@ export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunRep
   for (const trashedBy of trashes) {
     const isDue = isExpired(trashedBy, run, rules);
     if (!isDue && shortage <= 0) continue;
-    const contents = await heldContents(run, filesInTrash(run.paths, trashedBy));
+    const contents = await heldContents(run, filesInTrash(run.paths, trashedBy), rules.backups);
     const { actions } = planDeletions(isDue ? contents : upTo(contents, shortage), {
       firstId: run.nextActionId(),
       lastCopies: false,
@@ -51,7 +54,7 @@ export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunRep
   if (deleted.files > 0) {
     const verb = run.dryRun ? 'would leave' : 'left';
     reporter.note(
-      `${count(deleted.files, 'file')} (${sizeText(deleted.bytes)}) ${verb} the trash for good; the Gallery has them all`,
+      `${count(deleted.files, 'file')} (${sizeText(deleted.bytes)}) ${verb} the trash for good; the Gallery or a backup has them all`,
     );
   }
 }

@@ -1,5 +1,7 @@
+import type { BackupEntry } from '../config/backup-entries.js';
 import type { HashPool } from '../content/hash-pool.js';
 import type { TrashedContent, TrashedFile } from '../plan/plan-trash.js';
+import { createBackupHolders } from './backup-holders.js';
 import { learnGallery } from './gallery-presence.js';
 import { findHolder } from './held-elsewhere.js';
 import type { Run } from './run.js';
@@ -19,13 +21,22 @@ export async function knownContents(files: readonly TrashedFile[], hashes: HashP
   });
 }
 
-/** Trashed files, each with what else seems to hold the same. */
-export async function heldContents(run: Run, files: readonly TrashedFile[]): Promise<TrashedContent[]> {
+/** Trashed files, each with what else seems to hold the same: in the Gallery, or at one of the configured targets. */
+export async function heldContents(
+  run: Run,
+  files: readonly TrashedFile[],
+  targets: readonly BackupEntry[] | undefined,
+): Promise<TrashedContent[]> {
   // A catalog that was just made knows of no Gallery file yet, and would let nothing go.
   learnGallery(run.catalog, run.paths.gallery);
-  const contents: TrashedContent[] = [];
-  for (const known of await knownContents(files, run.hashes)) {
-    contents.push({ ...known, keep: (await findHolder(known.fingerprint, run))?.path });
+  const backups = createBackupHolders(run, targets);
+  try {
+    const contents: TrashedContent[] = [];
+    for (const known of await knownContents(files, run.hashes)) {
+      contents.push({ ...known, keep: (await findHolder(known.fingerprint, run, backups))?.path });
+    }
+    return contents;
+  } finally {
+    await backups.close();
   }
-  return contents;
 }

@@ -5,6 +5,8 @@ import { atTarget, type Target } from './target.js';
 
 /** Whose a target is. A folder without a marker is never written to: it may be the mount point of a disk that is away. */
 export interface TargetMarker {
+  /** of this very target: two disks that take turns at one mount point have two */
+  readonly id: string;
   /** id of the library that is backed up there */
   readonly library: string;
   /** the target's name in that library's config */
@@ -23,18 +25,18 @@ export async function readTargetMarker(store: Store): Promise<TargetMarker | und
   if (content === undefined) return undefined;
   const marker = parse(content.toString());
   const where = `${atTarget.marker} of the backup target ${store.target.name}`;
-  const { version, library, name } = marker ?? {};
+  const { version, id, library, name } = marker ?? {};
   if (typeof version === 'number') checkFormatVersion(where, version, formatVersion);
-  if (typeof version !== 'number' || typeof library !== 'string' || typeof name !== 'string') {
+  if (![id, library, name].every((value) => typeof value === 'string') || typeof version !== 'number') {
     // It must not count as missing: a second one would be written in its place.
     throw new PhotokeepError('refused', `${where} is damaged`, 'look at the file; nothing was done');
   }
-  return { library, name };
+  return { id, library, name } as TargetMarker;
 }
 
-export async function writeTargetMarker(store: Store, { library, name }: TargetMarker): Promise<void> {
-  const marker = { format: 'photokeep target', version: formatVersion, library, name };
-  await store.writeSmall(atTarget.marker, Buffer.from(`${JSON.stringify(marker)}\n`));
+export async function writeTargetMarker(store: Store, marker: TargetMarker): Promise<void> {
+  const content = { format: 'photokeep target', version: formatVersion, ...marker };
+  await store.writeSmall(atTarget.marker, Buffer.from(`${JSON.stringify(content)}\n`));
 }
 
 /**
@@ -42,7 +44,7 @@ export async function writeTargetMarker(store: Store, { library, name }: TargetM
  *
  * @throws PhotokeepError `refused` that says what fixes it; StoreError
  */
-export async function requireOwnTarget(store: Store, library: string): Promise<void> {
+export async function requireOwnTarget(store: Store, library: string): Promise<TargetMarker> {
   const { target } = store;
   if (!(await store.isThere())) {
     throw new PhotokeepError(
@@ -73,6 +75,7 @@ export async function requireOwnTarget(store: Store, library: string): Promise<v
       `is it another disk? photokeep backup setup ${target.name} renames the target`,
     );
   }
+  return marker;
 }
 
 /** Where a target is, as people write it. */

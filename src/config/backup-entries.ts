@@ -12,12 +12,8 @@ import {
 } from './entry-values.js';
 import type { RawSetting } from './load.js';
 
-/** A backup destination as the config names it. What it does not say is left out; defaults are filled in later. */
-export interface BackupEntry {
-  /** how commands and messages call it, unique among the entries */
-  readonly name: string;
-  /** on this machine as the user wrote it */
-  readonly place: BackupPlace;
+/** What an entry may say of its target. What it does not say is left out; defaults are filled in later. */
+export interface BackupSettings {
   readonly disk?: string;
   /** seconds */
   readonly waitForDisk?: number;
@@ -36,6 +32,14 @@ export interface BackupEntry {
   readonly staleAfter?: number;
   /** five fields of a crontab line, or `none` */
   readonly schedule?: string;
+}
+
+/** A backup destination as the config names it. */
+export interface BackupEntry extends BackupSettings {
+  /** how commands and messages call it, unique among the entries */
+  readonly name: string;
+  /** on this machine as the user wrote it */
+  readonly place: BackupPlace;
   /** where the entry stands, and each of its keys: `config.yaml:7` */
   readonly origin: string;
   readonly originOf: (key: string) => string;
@@ -84,10 +88,9 @@ export function readBackupEntries(raw: RawSetting | undefined): BackupEntry[] | 
   return entries;
 }
 
-/** One entry: of the config, or put together from the command line. @throws PhotokeepError `usage` */
-export function readBackupEntry({ value, origin, originOf }: RawEntry): BackupEntry {
+function readBackupEntry({ value, origin, originOf }: RawEntry): BackupEntry {
   if (!isMap(value)) throw wrongValue(origin, 'backups', 'expected a target with a name and a place', value);
-  const { kind, to: place, name, ssh, guard, verify, ...given } = readKeys(value, keys, 'backups', originOf);
+  const { kind, place, name, ssh, settings } = readKeysOf(value, originOf);
   if (kind === 'cloud') {
     const what = 'this photokeep knows local targets only, folders and other machines';
     throw wrongValue(originOf('kind'), 'backups: kind', what, kind);
@@ -95,23 +98,47 @@ export function readBackupEntry({ value, origin, originOf }: RawEntry): BackupEn
   if (name === undefined) throw wrongValue(origin, 'backups', 'a target without a name', value);
   if (place === undefined) throw wrongValue(origin, 'backups', `${name} has no place: to`, value);
   if (place.kind === 'ssh') {
-    const foreign = folderKeys.find((key) => given[key] !== undefined);
+    const foreign = folderKeys.find((key) => settings[key] !== undefined);
     if (foreign !== undefined) {
       const what = 'only for a target on this machine';
-      throw wrongValue(originOf(foreign), `backups: ${foreign}`, what, given[foreign]);
+      throw wrongValue(originOf(foreign), `backups: ${foreign}`, what, settings[foreign]);
     }
   } else if (ssh !== undefined) {
     throw wrongValue(originOf('ssh'), 'backups: ssh', 'only for a target on another machine', ssh);
   }
-  const inside = (map: string) => (key: string) => originOf(`${map}.${key}`);
-  const { sample: verifySample } = readKeys(verify ?? {}, verifyKeys, 'backups: verify', inside('verify'));
-  return {
-    ...{ name, place, ...given },
-    ...readKeys(ssh ?? {}, sshKeys, 'backups: ssh', inside('ssh')),
-    ...readKeys(guard ?? {}, guardKeys, 'backups: guard', inside('guard')),
+  return { name, place, ...settings, origin, originOf };
+}
+
+/**
+ * Reads settings that the command line gives.
+ *
+ * @param given the keys of an entry that they stand for, the way to one inside another as `ssh.port`; and their flags
+ * @throws PhotokeepError `usage` that names the flag
+ */
+export function readBackupFlags(
+  given: readonly (readonly [key: string, flag: string, value: unknown])[],
+): BackupSettings {
+  const entry: Record<string, unknown> = {};
+  for (const [key, , value] of given) {
+    const [outer = '', inner] = key.split('.');
+    entry[outer] = inner === undefined ? value : { ...(entry[outer] as object), [inner]: value };
+  }
+  const flags = new Map(given.map(([key, flag]) => [key, flag]));
+  return readKeysOf(entry, (key) => flags.get(key) ?? key).settings;
+}
+
+function readKeysOf(map: object, originOf: (key: string) => string) {
+  const { kind, to: place, name, ssh, guard, verify, ...own } = readKeys(map, keys, 'backups', originOf);
+  const inside = <Keys extends Parameters<typeof readKeys>[1]>(key: string, value: object, known: Keys) =>
+    readKeys(value, known, `backups: ${key}`, (inner) => originOf(`${key}.${inner}`));
+  const { sample: verifySample } = inside('verify', verify ?? {}, verifyKeys);
+  const settings: BackupSettings = {
+    ...own,
+    ...inside('ssh', ssh ?? {}, sshKeys),
+    ...inside('guard', guard ?? {}, guardKeys),
     ...(verifySample !== undefined && { verifySample }),
-    ...{ origin, originOf },
   };
+  return { kind, place, name, ssh, settings };
 }
 
 /** Also the name of a folder with what is known of the target. */

@@ -68,6 +68,12 @@ export const configKeys = [
     ],
   },
   {
+    key: 'schedule',
+    explains:
+      'when cron starts what, as in a crontab, or none; each backup has its own; see photokeep schedule',
+    default: "{ import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' }",
+  },
+  {
     key: 'layout',
     explains: 'folders below the Gallery: YYYY YY MM M m DD DDD U W, literal text in [brackets]',
     default: 'YYYY/MM-M',

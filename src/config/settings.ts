@@ -14,6 +14,8 @@ export interface Settings {
   readonly imports: readonly ImportEntry[] | undefined;
   readonly backups: readonly BackupEntry[] | undefined;
   readonly mounts: readonly MountEntry[] | undefined;
+  /** when cron starts the jobs that are no backups: expressions, or `none` */
+  readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
   readonly layout: string;
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
@@ -33,6 +35,9 @@ export interface Settings {
 export type Origins = Readonly<Record<ConfigKeyName, string>>;
 
 const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
+
+/** New pictures soon, what reads much at night, all of the Gallery once a year in monthly parts. */
+const usualSchedule = { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' };
 
 /** Of every key but the lists of entries, which are read before zod is loaded. */
 const schemas = {
@@ -54,6 +59,13 @@ const schemas = {
         .min(0, 'expected 0 or more seconds')
         .max(86_400, 'expected at most 86400 seconds'),
     ),
+  schedule: z
+    .strictObject(
+      { import: z.string(), dedupe: z.string(), verify: z.string() },
+      'expected times for import, dedupe, verify',
+    )
+    .partial()
+    .transform((given) => ({ ...usualSchedule, ...given })),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
 } satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts'>, z.ZodType>;
@@ -94,7 +106,7 @@ export function resolveSettings(
       homeZone: machineZone,
     },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
-    ...{ keepTrash: 60 * 86_400, minFree: 5e9 },
+    ...{ keepTrash: 60 * 86_400, minFree: 5e9, schedule: usualSchedule },
   };
   const keys = Object.keys(schemas) as (keyof typeof schemas)[];
   const values = Object.fromEntries(

@@ -15,6 +15,7 @@ import type {
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
+import { batchesOf } from './batches.js';
 import { copyBatch } from './copy-batch.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import {
@@ -44,8 +45,7 @@ interface Tools extends ExecutorTools {
   readonly ownChanges: Map<string, number>;
 }
 
-const filesPerBatch = 64;
-const bytesPerBatch = 256 * 1024 * 1024;
+const limits = { files: 64, bytes: 256 * 1024 * 1024 };
 
 /**
  * Does what a plan says, batch by batch: announced in the journal, done, recorded there, and yielded.
@@ -53,7 +53,8 @@ const bytesPerBatch = 256 * 1024 * 1024;
  */
 export async function* execute(actions: readonly Action[], given: ExecutorTools): AsyncGenerator<Outcome[]> {
   const tools: Tools = { ...given, ownChanges: new Map() };
-  for (const batch of batches(actions)) {
+  const bytesOf = (action: Action): number => (action.kind === 'copy' ? action.fingerprint.size : 0);
+  for (const batch of batchesOf(actions, limits, bytesOf)) {
     tools.journal.announce(batch, foldersToMake(batch));
     const outcomes = await executeBatch(batch, tools);
     tools.journal.record(outcomes);
@@ -191,20 +192,4 @@ function foldersToMake(actions: readonly Action[]): string[] {
   const folders = actions.flatMap((action) => ('target' in action ? [dirname(action.target)] : []));
   for (const folder of new Set(folders)) visit(folder);
   return [...missing];
-}
-
-function batches(actions: readonly Action[]): Action[][] {
-  const result: Action[][] = [];
-  let current: Action[] = [];
-  let bytes = 0;
-  for (const action of actions) {
-    const cost = action.kind === 'copy' ? action.fingerprint.size : 0;
-    if (current.length > 0 && (current.length >= filesPerBatch || bytes + cost > bytesPerBatch)) {
-      result.push(current);
-      [current, bytes] = [[], 0];
-    }
-    current.push(action);
-    bytes += cost;
-  }
-  return current.length > 0 ? [...result, current] : result;
 }

@@ -27,10 +27,12 @@ export interface LibraryPaths {
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
   /** a folder for each backup target with what is known of it */
-  readonly backups: string;
+  readonly targets: string;
   /** one file for each job that cron runs: when it last ran, and how that ended */
   readonly jobs: string;
   readonly logs: string;
+  /** contents of the Gallery that must not reach a backup */
+  readonly doubts: string;
 }
 
 export const stateFolder = '.photokeep';
@@ -53,9 +55,10 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
     held: join(state, 'held'),
-    backups: join(state, 'backups'),
+    targets: join(state, 'targets'),
     jobs: join(state, 'jobs'),
     logs: join(state, 'logs'),
+    doubts: join(state, 'doubts.json'),
   };
 }
 

@@ -36,6 +36,8 @@ export interface ManifestEntry {
   readonly run: string;
   /** ISO 8601: when these bytes were last read back from the target and were right */
   readonly verifiedAt?: string;
+  /** ISO 8601: when they were last read back and were not right, or not there; to be sent again */
+  readonly wrongAt?: string;
   /** ISO 8601: since when the Gallery does not have it under this path; deleted, moved, or replaced by an edit */
   readonly endedAt?: string;
   /** folder below the target's versions that holds it, under its path, since then */
@@ -62,15 +64,18 @@ export interface Pair {
   readonly drift: Drift | undefined;
 }
 
-/** A content of the Gallery that must not reach a backup: it was another, and nobody is known to have changed it. */
+/** A file of the Gallery that is not what it was, although nobody is known to have changed it. */
 export interface Doubt {
   /** relative to the Gallery */
   readonly path: string;
-  /** `rotten`: the bytes changed while size, times and inode did not; `unclear`: cannot be told from an edit */
-  readonly kind: 'rotten' | 'unclear';
-  /** of the file as it reads now */
+  /**
+   * `rotten`: the bytes changed while size, times and inode did not; `unclear`: cannot be told from an edit; `trusted`:
+   * the user says that it is right as it is. The first two must not reach a backup that has something better
+   */
+  readonly kind: 'rotten' | 'unclear' | 'trusted';
+  /** what it holds now */
   readonly found: Fingerprint;
-  /** what it was */
+  /** what it held */
   readonly good: Fingerprint;
 }
 
@@ -82,6 +87,9 @@ export interface BackupFacts {
   readonly unchanged: number;
   readonly doubts: readonly Doubt[];
 }
+
+/** A file whose content is known, as it is recorded in a manifest. */
+export type KnownFile = SourceFile & { readonly hash: string };
 
 /**
  * Why a file is sent. `edited` kept size and modification time, and no tool would send it by itself; `damaged` was

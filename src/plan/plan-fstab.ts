@@ -5,7 +5,7 @@ import {
   fstabLine,
   readFstab,
   removeLine,
-} from '../system/fstab.js';
+} from '../system/fstab-text.js';
 
 /**
  * What is to become of an fstab. `there`: the same disk is at the same mount point already; `taken`: the disk or the

@@ -81,9 +81,10 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
       ...(asset && { asset }),
       undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
     };
+    const inTrash = statePath(target, places.trash, places);
+    if (isFromBackup(action)) return { ...base, kind: 'move', reason: 'unrestored', target: inTrash };
     const keep = copyThatStays(action);
-    if (keep !== undefined)
-      return { ...base, kind: 'trash', keep, target: statePath(target, places.trash, places) };
+    if (keep !== undefined) return { ...base, kind: 'trash', keep, target: inTrash };
     return now.dev === facts.deviceOf(dirname(source))
       ? { ...base, kind: 'move', target: back }
       : { ...base, kind: 'copy', target: back, removeSource: true };
@@ -129,7 +130,7 @@ function byAsset(returning: readonly Returning[]): Returning[][] {
   const groups = new Map<string, Returning[]>();
   for (const each of returning) {
     const { action } = each;
-    if (copyThatStays(action) !== undefined) continue;
+    if (goesToTrash(action)) continue;
     const key = action.asset
       ? `${dirname(action.source)}\0${String(action.asset.number)}`
       : String(action.id);
@@ -163,6 +164,15 @@ function copyThatStays(action: PlacingAction): string | undefined {
   return action.undoes?.keep;
 }
 
+/** Where it came from was no place of the user's. */
+function isFromBackup(action: PlacingAction): boolean {
+  return action.kind !== 'trash' && action.reason === 'restored';
+}
+
+function goesToTrash(action: PlacingAction): boolean {
+  return isFromBackup(action) || copyThatStays(action) !== undefined;
+}
+
 function skipReason(action: PlacingAction, facts: UndoFacts): UndoSkipReason | undefined {
   if (!facts.identityAt(action.target)) return 'gone';
   if (!facts.isAsPlaced(action)) return 'changed';
@@ -172,7 +182,5 @@ function skipReason(action: PlacingAction, facts: UndoFacts): UndoSkipReason | u
     const { size, mtimeMs } = action.identity;
     return source.size === size && source.mtimeMs === mtimeMs ? undefined : 'source-changed';
   }
-  return copyThatStays(action) === undefined && !facts.isReachable(dirname(action.source))
-    ? 'folder-gone'
-    : undefined;
+  return goesToTrash(action) || facts.isReachable(dirname(action.source)) ? undefined : 'folder-gone';
 }

@@ -7,8 +7,11 @@ export interface BackupFileEvent {
   /** name of the target */
   readonly target: string;
   readonly status: 'planned' | 'done' | 'skipped' | 'failed';
-  /** `move`: renamed at the target; `version`: set aside there; `verify`: read back and found wrong */
-  readonly action: 'send' | 'move' | 'version' | 'verify';
+  /**
+   * `move`: renamed at the target; `version`: gone from the Gallery, and set aside there; `keep`: gone, and kept there;
+   * `verify`: read back
+   */
+  readonly action: 'send' | 'move' | 'version' | 'keep' | 'verify';
   /** absolute, in the Gallery */
   readonly path: string;
   /** of a move: where it was, absolute */

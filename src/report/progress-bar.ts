@@ -15,7 +15,7 @@ export interface ProgressBar {
 export function createProgressBar(stderr: Output, nowMs: () => number): ProgressBar {
   let startedMs = nowMs();
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {value}/{total}  {rate}/s  {left} left',
+    format: '{bar} {value}/{total}{unit}  {rate}{unit}/s  {left} left',
     stream: terminalStream(stderr),
     clearOnComplete: true,
     hideCursor: true,
@@ -34,14 +34,18 @@ export function createProgressBar(stderr: Output, nowMs: () => number): Progress
   }
 
   return {
-    show({ done, total }) {
+    show({ done, total, unit = '' }) {
       if (total === 0) return;
       // The next part of the work, with a rate of its own.
       if (running && (total !== shown.total || done < shown.done)) restart();
       shown = { done, total };
       const seconds = Math.max(0.001, (nowMs() - startedMs) / 1000);
       const rate = done / seconds;
-      const figures = { rate: rate.toFixed(rate < 10 ? 1 : 0), left: durationText((total - done) / rate) };
+      const figures = {
+        unit,
+        rate: rate.toFixed(rate < 10 ? 1 : 0),
+        left: durationText((total - done) / rate),
+      };
       if (running) bar.update(done, figures);
       else bar.start(total, done, figures);
       running = true;

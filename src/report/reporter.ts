@@ -70,6 +70,8 @@ export interface StoppedSummary {
 export interface ProgressState {
   readonly done: number;
   readonly total: number;
+  /** of both, with a space before it; things are counted without one */
+  readonly unit?: string;
 }
 
 /** What every summary has. */

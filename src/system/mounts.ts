@@ -1,5 +1,5 @@
 import { readFileSync, statfsSync } from 'node:fs';
-import { type FstabEntry, readFstab } from './fstab.js';
+import { type FstabEntry, readFstab } from './fstab-text.js';
 
 /**
  * The mount point at or above a path that /etc/fstab knows and where nothing is mounted now: what lies below it

@@ -10,6 +10,7 @@ const defaults: Settings = {
   imports: undefined,
   backups: undefined,
   mounts: undefined,
+  schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
   locale: 'en',
   naming: 'original',
@@ -190,6 +191,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       settle: 1,
     },
     ...{ keepTrash: '1d', minFree: 1, backups: [{ name: 'file', to: '/file' }] },
+    schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
     mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
   },
   flags: {
@@ -202,6 +204,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       settle: 2,
     },
     ...{ keepTrash: '2d', minFree: 2, backups: [{ name: 'flag', to: '/flag' }] },
+    schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
     mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
   },
 };

@@ -80,7 +80,7 @@ describeWith([...loopNeeds, 'findmnt', 'lsblk', 'chattr'], 'a disk that is plugg
     const again = await fstab('add', `UUID=${disk.uuid}`, point, '--yes');
     expect(again).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('already; nothing to do') as string,
+      stdout: expect.stringContaining('already; nothing to do') as unknown,
     });
     const elsewhere = await fstab('add', disk.device, join(home, 'other'), '--yes');
     expect(elsewhere.code).toBe(4);

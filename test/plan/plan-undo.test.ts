@@ -55,6 +55,8 @@ const move: Action = { ...base, kind: 'move', source: drop, target: placed };
 const copied: Action = { ...base, kind: 'copy', source: card, target: placed, removeSource: false };
 const moved: Action = { ...copied, removeSource: true };
 const trashed: Action = { ...base, kind: 'trash', source: drop, target: inTrash, keep: other };
+/** What a backup gave back came from a working folder that is gone. */
+const fromBackup: Action = { ...move, source: '/gone/.photokeep-restore/1999/IMG_1.jpg', reason: 'restored' };
 const deleted: Action = { ...base, kind: 'delete', source: inTrash, keep: other };
 const compared: Action = { ...base, kind: 'compare', source: card, keep: other };
 /** A duplicate that came back from the trash of an earlier run. */
@@ -110,6 +112,12 @@ describe('what takes back', () => {
       copied,
       disk(placed, card),
       ['trash', placed, '/photos/.photokeep/trash/U/images/Gallery/2021/01-January/IMG_1.jpg', card],
+    ],
+    [
+      'what came from a backup: it goes to the trash',
+      fromBackup,
+      disk(placed),
+      ['move', placed, '/photos/.photokeep/trash/U/images/Gallery/2021/01-January/IMG_1.jpg'],
     ],
     ['a copy whose source is gone: it stays', copied, disk(placed), ['source-gone', placed]],
     [

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { blockOf, crontabLine, shellWord, withBlock, withoutBlock } from '../../src/system/crontab.js';
+import { blockOf, crontabLine, shellWord, withBlock, withoutBlock } from '../../src/system/crontab-text.js';
 import fc from '../fast-check.js';
 
 const lines = ['LANG=C.UTF-8', '*/15 * * * * photokeep import'];

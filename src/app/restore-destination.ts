@@ -1,0 +1,105 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { LocalTarget } from '../backup/target.js';
+import { expandHome } from '../config/load.js';
+import { readGalleryMarker } from '../library/marker.js';
+import type { LibraryPaths } from '../library/paths.js';
+import { sizeText } from '../report/amounts.js';
+import { fsPath } from '../system/fs-path.js';
+import { missingMount } from '../system/mounts.js';
+import { contains, realPath } from '../system/real-path.js';
+import type { Context } from './context.js';
+import { PhotokeepError } from './errors.js';
+
+/** Where files are brought back to. Paths are absolute. */
+export interface Destination {
+  readonly root: string;
+  /** on the same file system, as a rule: what was fetched and has no place yet */
+  readonly staging: string;
+}
+
+/**
+ * The Gallery, or the folder that the user named.
+ *
+ * @throws PhotokeepError `refused` for a place whose disk is not there, `usage` for one that is no good
+ */
+export function findDestination(
+  { cwd, home }: Pick<Context, 'cwd' | 'home'>,
+  paths: LibraryPaths,
+  target: LocalTarget,
+  to: string | undefined,
+): Destination {
+  const staging = join(paths.state, 'restore');
+  if (to === undefined) {
+    requireGallery(paths);
+    return { root: paths.gallery, staging };
+  }
+  if (to === '') {
+    throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
+  }
+  const root = resolve(cwd, expandHome(to, home));
+  requireMounted(root);
+  requireFolder(root);
+  const [real, gallery, state] = [root, paths.gallery, paths.state].map(realPath) as [string, string, string];
+  if (contains(state, real)) {
+    throw new PhotokeepError('usage', `${root} is photokeep's own state`, 'choose another folder');
+  }
+  if (target.kind === 'folder' && contains(realPath(target.to), real)) {
+    throw new PhotokeepError(
+      'usage',
+      `${root} lies inside the backup target ${target.name}`,
+      'choose another folder',
+    );
+  }
+  return { root, staging: contains(gallery, real) ? staging : join(root, '.photokeep-restore') };
+}
+
+/** That it is empty is no reason; that it is not there may mean that its disk is not. */
+function requireGallery({ kind, gallery }: LibraryPaths): void {
+  requireMounted(gallery);
+  if (kind === 'gallery' || readGalleryMarker(gallery)) return;
+  throw new PhotokeepError(
+    'refused',
+    `the Gallery ${gallery} is not there (its .photokeep-gallery.json is missing)`,
+    `is its disk mounted? if it is lost, name it to have it filled again: --to ${gallery}`,
+  );
+}
+
+function requireMounted(folder: string): void {
+  const missing = missingMount(folder);
+  if (missing === undefined) return;
+  throw new PhotokeepError(
+    'refused',
+    `${missing} is in /etc/fstab but nothing is mounted there`,
+    `mount the disk first: mount ${missing}`,
+  );
+}
+
+function requireFolder(root: string): void {
+  const found = statSync(fsPath(root), { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return;
+  if (found) throw new PhotokeepError('usage', `${root} is not a folder`, 'choose another one');
+  if (existsSync(fsPath(dirname(root)))) return;
+  throw new PhotokeepError(
+    'usage',
+    `cannot make ${root}: ${dirname(root)} does not exist`,
+    'make the folder first',
+  );
+}
+
+/** @throws PhotokeepError `refused` when the disk of the destination has not so many bytes free */
+export function requireRoom({ root }: Pick<Destination, 'root'>, bytes: number): void {
+  const free = freeBytes(root);
+  if (bytes <= free) return;
+  throw new PhotokeepError(
+    'refused',
+    `not enough space in ${root}: ${sizeText(bytes)} are needed, ${sizeText(free)} are free`,
+    'free some, or name a part: photokeep backup restore NAME 2021/05-May',
+  );
+}
+
+function freeBytes(folder: string): number {
+  if (!existsSync(fsPath(folder))) return freeBytes(dirname(folder));
+  const { bavail, bsize } = statfsSync(fsPath(folder));
+  return bavail * bsize;
+}

@@ -1,0 +1,54 @@
+import { fingerprintKey } from '../content/fingerprint.js';
+import type { ManifestEntry } from './backup-facts.js';
+
+// What a target can give back, by its manifest alone: which contents made up the Gallery at a moment, and where each of
+// them lies now. Times are ISO 8601 in UTC, so that their order is that of the text.
+
+/** Where a target keeps a content. */
+export interface KeptAt {
+  /** folder below the target's versions; undefined for its copy of the Gallery */
+  readonly version: string | undefined;
+  /** relative to that folder, or to the copy of the Gallery */
+  readonly path: string;
+}
+
+/** A content of a manifest, and where it lies. */
+export interface KeptContent {
+  readonly entry: ManifestEntry;
+  readonly at: KeptAt;
+}
+
+/** Where the file lies that an entry speaks of; undefined for one that was renamed, and has another entry since. */
+export function placeOf({ path, version, endedAt, movedTo }: ManifestEntry): KeptAt | undefined {
+  return endedAt !== undefined && movedTo !== undefined ? undefined : { version, path };
+}
+
+/**
+ * Where the content of an entry lies.
+ *
+ * @param same entries with that content, those first that are to be asked first
+ * @returns undefined when the target keeps it nowhere any more
+ */
+export function findContent(entry: ManifestEntry, same: readonly ManifestEntry[]): KeptAt | undefined {
+  return placeOf(entry) ?? same.map(placeOf).find((at) => at !== undefined);
+}
+
+/** What the Gallery has no longer and had last under each path. What was moved is not deleted: it is elsewhere. */
+export function deletedFiles(entries: readonly ManifestEntry[]): ManifestEntry[] {
+  const current = entries.filter(({ endedAt }) => endedAt === undefined);
+  const paths = new Set(current.map(({ path }) => path));
+  const contents = new Set(current.map(({ fingerprint }) => fingerprintKey(fingerprint)));
+  return lastByPath(
+    entries.filter(({ path, fingerprint }) => !paths.has(path) && !contents.has(fingerprintKey(fingerprint))),
+  );
+}
+
+/** One entry for each path: the one that held it last. */
+export function lastByPath(entries: readonly ManifestEntry[]): ManifestEntry[] {
+  const last = new Map<string, ManifestEntry>();
+  for (const entry of entries) {
+    const other = last.get(entry.path);
+    if (!other || entry.sentAt > other.sentAt) last.set(entry.path, entry);
+  }
+  return [...last.values()];
+}

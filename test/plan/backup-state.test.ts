@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ManifestEntry } from '../../src/plan/backup-facts.js';
+import { deletedFiles, findContent, lastByPath } from '../../src/plan/backup-state.js';
+import { entry, may, runOf } from './backup-fixtures.js';
+
+const version = `${runOf(3)}-1`;
+/** One file that stayed, one that was edited, one that was deleted, one that was moved, and then edited. */
+const [stays, before, after, deleted, moved, movedTwice, gone] = [
+  entry('stays.jpg', 'stays'),
+  entry('edited.jpg', 'before', 1, { endedAt: may(3), version }),
+  entry('edited.jpg', 'after', 3),
+  entry('deleted.jpg', 'gone', 1, { endedAt: may(4) }),
+  entry('old/moved.jpg', 'moves', 1, { endedAt: may(5), movedTo: 'album/moved.jpg' }),
+  entry('album/moved.jpg', 'moves', 5, { endedAt: may(6), version }),
+  entry('pruned.jpg', 'pruned', 1, { endedAt: may(2), movedTo: 'elsewhere.jpg' }),
+] as const;
+const manifest = [stays, before, after, deleted, moved, movedTwice, gone];
+
+describe('where a content lies', () => {
+  test.each<[string, ManifestEntry, ReturnType<typeof findContent>]>([
+    ['current: under its path', stays, { version: undefined, path: 'stays.jpg' }],
+    ['replaced: in the versions', before, { version, path: 'edited.jpg' }],
+    ['deleted, not mirrored: under its path', deleted, { version: undefined, path: 'deleted.jpg' }],
+    ['renamed: wherever its content is', moved, { version, path: 'album/moved.jpg' }],
+    ['renamed, and pruned since: nowhere', gone, undefined],
+  ])('%s', (_, wanted, expected) => {
+    const same = manifest.filter(({ fingerprint }) => fingerprint.hash === wanted.fingerprint.hash);
+    expect(findContent(wanted, same)).toEqual(expected);
+  });
+});
+
+describe('what was deleted', () => {
+  test('is what the Gallery holds under no path, as it was last', () => {
+    expect(deletedFiles(manifest)).toEqual([deleted, moved, movedTwice, gone]);
+  });
+
+  test('is not what was moved: that is there', () => {
+    const there = entry('album/moved.jpg', 'moves', 5);
+    expect(deletedFiles([moved, there])).toEqual([]);
+  });
+
+  test('is the last content of a path that was deleted twice', () => {
+    const [first, second] = [
+      entry('a.jpg', 'first', 1, { endedAt: may(2), version }),
+      entry('a.jpg', 'second', 4, { endedAt: may(6) }),
+    ];
+    expect(deletedFiles([second, first])).toEqual([second]);
+    expect(lastByPath([first, second])).toEqual([second]);
+  });
+});
