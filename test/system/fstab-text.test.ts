@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { appendLine, type FstabEntry, fstabLine, readFstab, removeLine } from '../../src/system/fstab-text.js';
+import {
+  appendLine,
+  type FstabEntry,
+  fstabLine,
+  readFstab,
+  removeLine,
+} from '../../src/system/fstab-text.js';
 import fc from '../fast-check.js';
 
 const entry: FstabEntry = {
