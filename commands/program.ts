@@ -35,6 +35,24 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./backup.js'),
   },
   {
+    name: 'mount',
+    summary: 'show the Gallery of another machine on this one',
+    group: 'Main commands:',
+    load: () => import('./mount.js'),
+  },
+  {
+    name: 'unmount',
+    summary: 'take such a mount down',
+    group: 'Main commands:',
+    load: () => import('./unmount.js'),
+  },
+  {
+    name: 'fstab',
+    summary: 'mount a disk at every start',
+    group: 'Main commands:',
+    load: () => import('./fstab.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',
@@ -75,6 +93,12 @@ const commands: readonly CommandEntry[] = [
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',
     load: () => import('./init.js'),
+  },
+  {
+    name: 'schedule',
+    summary: 'run import, backups and checks from crontab',
+    group: 'Setting up:',
+    load: () => import('./schedule.js'),
   },
   {
     name: 'adopt',

@@ -59,6 +59,21 @@ export const configKeys = [
     ],
   },
   {
+    key: 'mounts',
+    explains: 'folders of another machine that `photokeep mount NAME` shows on this one, through sshfs',
+    default: 'none',
+    example: [
+      'mounts:',
+      '  - { name: gallery, remote: "pi@192.168.1.222:/data/Photos/images/Gallery", to: ~/Pictures/Gallery }',
+    ],
+  },
+  {
+    key: 'schedule',
+    explains:
+      'when cron starts what, as in a crontab, or none; each backup has its own; see photokeep schedule',
+    default: "{ import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' }",
+  },
+  {
     key: 'layout',
     explains: 'folders below the Gallery: YYYY YY MM M m DD DDD U W, literal text in [brackets]',
     default: 'YYYY/MM-M',

@@ -1,4 +1,5 @@
 import { readFileSync, statfsSync } from 'node:fs';
+import { type FstabEntry, readFstab } from './fstab-text.js';
 
 /**
  * The mount point at or above a path that /etc/fstab knows and where nothing is mounted now: what lies below it
@@ -11,25 +12,14 @@ export function missingMount(path: string): string | undefined {
   )?.point;
 }
 
-/** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
-interface Mount {
-  readonly source: string;
-  readonly point: string;
-  readonly type: string;
+/** What is mounted at just this folder, if anything; of several over each other, the one that is seen. */
+export function mountAt(folder: string): FstabEntry | undefined {
+  return parseMounts(readOrEmpty('/proc/self/mounts')).findLast(({ point }) => point === folder);
 }
 
-/** The lines of fstab(5) or /proc/self/mounts that have a mount point, their octal escapes undone. */
-export function parseMounts(table: string): Mount[] {
-  return table
-    .split('\n')
-    .filter((line) => !/^\s*(#|$)/.test(line))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, point]) => point?.startsWith('/'))
-    .map(([source = '', point = '', type = '']) => ({
-      source: unescape(source),
-      point: trimSlash(unescape(point)),
-      type,
-    }));
+/** The entries of fstab(5) or /proc/self/mounts, which has the same form, that have a mount point. */
+export function parseMounts(table: string): FstabEntry[] {
+  return readFstab(table).filter(({ point }) => point.startsWith('/'));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
@@ -59,15 +49,6 @@ function typeOfMount(folder: string): string | undefined {
 
 function isAtOrBelow(path: string, point: string): boolean {
   return point === '/' || path === point || path.startsWith(`${point}/`);
-}
-
-function unescape(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-}
-
-// People write `/mnt/photos/` into fstab; the kernel never does.
-function trimSlash(point: string): string {
-  return point.length > 1 ? point.replace(/\/+$/, '') : point;
 }
 
 function readOrEmpty(file: string): string {

@@ -9,6 +9,8 @@ const defaults: Settings = {
   library: undefined,
   imports: undefined,
   backups: undefined,
+  mounts: undefined,
+  schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
   locale: 'en',
   naming: 'original',
@@ -214,6 +216,8 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     ...{ protect: ['file'], dedupeAction: 'delete', dedupeKeep: 'oldest' },
     ...{ dedupeAlbums: true, dedupeAllFiles: true, keepTrash: '1d', minFree: 1 },
     backups: [{ name: 'file', to: '/file' }],
+    schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
+    mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -227,6 +231,8 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     ...{ protect: ['flag'], dedupeAction: 'report', dedupeKeep: 'newest' },
     ...{ dedupeAlbums: false, dedupeAllFiles: false, keepTrash: '2d', minFree: 2 },
     backups: [{ name: 'flag', to: '/flag' }],
+    schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
+    mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
   },
 };
 
