@@ -180,8 +180,8 @@ function reportError(
       ...(remedy !== undefined && { remedy }),
     });
   }
-  // "Not now" is no news for cron, which tries again anyway.
-  if (known?.kind === 'later' && !stderr.isTerminal) return exitCode;
+  // "Not now" is no news for cron, which tries again anyway; what the user knows of is none either.
+  if ((known?.kind === 'later' || known?.isKnown === true) && !stderr.isTerminal) return exitCode;
   stderr.write(`photokeep: ${printable(message)}${remedy === undefined ? '' : `; ${printable(remedy)}`}\n`);
   const wantsStack = argv.includes('--verbose') || argv.includes('-v');
   if (!known && wantsStack && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);

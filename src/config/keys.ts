@@ -74,6 +74,17 @@ export const configKeys = [
     default: "{ import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' }",
   },
   {
+    key: 'notify',
+    explains: 'whom to tell when a job fails, is well again, or has not run for long',
+    default: 'nobody',
+    example: [
+      'notify:',
+      '  ntfy: https://ntfy.sh/a-name-that-nobody-guesses',
+      '  command: \'mail -s "$PHOTOKEEP_TITLE" ana\'   # the message is on its standard input',
+      '  healthchecks: { import: https://hc-ping.com/…, "backup hdd": https://hc-ping.com/… }',
+    ],
+  },
+  {
     key: 'layout',
     explains: 'folders below the Gallery: YYYY YY MM M m DD DDD U W, literal text in [brackets]',
     default: 'YYYY/MM-M',

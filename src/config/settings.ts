@@ -7,6 +7,7 @@ import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
 import { type MountEntry, readMountEntries } from './mount-entries.js';
+import { type NotifySetting, readNotifySetting } from './notify-setting.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
@@ -14,6 +15,7 @@ export interface Settings {
   readonly imports: readonly ImportEntry[] | undefined;
   readonly backups: readonly BackupEntry[] | undefined;
   readonly mounts: readonly MountEntry[] | undefined;
+  readonly notify: NotifySetting;
   /** when cron starts the jobs that are no backups: expressions, or `none` */
   readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
   readonly layout: string;
@@ -82,7 +84,7 @@ const schemas = {
     .transform((given) => ({ ...usualSchedule, ...given })),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts'>, z.ZodType>;
+} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'notify'>, z.ZodType>;
 
 /** Text or a bare number that a parser understands. */
 function amount(parse: (text: string) => number | undefined, expected: string) {
@@ -114,6 +116,7 @@ export function resolveSettings(
       imports: undefined,
       backups: undefined,
       mounts: undefined,
+      notify: {},
       dateFields: [],
       namePatterns: [],
       settle: 60,
@@ -132,8 +135,15 @@ export function resolveSettings(
   for (const entry of imports ?? []) requireZone(entry);
   const backups = readBackupEntries(given.get('backups'));
   const mounts = readMountEntries(given.get('mounts'));
-  const settings = withoutFallbackField({ ...values, imports, backups, mounts } as unknown as Settings);
-  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const].map(
+  const notify = readNotifySetting(given.get('notify'));
+  const settings = withoutFallbackField({
+    ...values,
+    imports,
+    backups,
+    mounts,
+    notify,
+  } as unknown as Settings);
+  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const, 'notify' as const].map(
     (key) => [key, given.get(key)?.origin ?? 'default'] as const,
   );
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };

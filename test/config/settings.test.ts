@@ -10,6 +10,7 @@ const defaults: Settings = {
   imports: undefined,
   backups: undefined,
   mounts: undefined,
+  notify: {},
   schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
   locale: 'en',
@@ -217,6 +218,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     ...{ dedupeAlbums: true, dedupeAllFiles: true, keepTrash: '1d', minFree: 1 },
     backups: [{ name: 'file', to: '/file' }],
     schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
+    notify: { ntfy: 'https://file.example/x' },
     mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
   },
   flags: {
@@ -232,6 +234,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     ...{ dedupeAlbums: false, dedupeAllFiles: false, keepTrash: '2d', minFree: 2 },
     backups: [{ name: 'flag', to: '/flag' }],
     schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
+    notify: { ntfy: 'https://flag.example/x' },
     mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
   },
 };
