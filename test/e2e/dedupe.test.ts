@@ -144,7 +144,11 @@ describe('an asset', () => {
   });
 
   test('stays in the month that its pictures say', async () => {
-    const [picture] = await makeManyJpegs(folder('made'), 1, { seed: 41, startDate: '2021-04-05', spreadDays: 1 });
+    const [picture] = await makeManyJpegs(folder('made'), 1, {
+      seed: 41,
+      startDate: '2021-04-05',
+      spreadDays: 1,
+    });
     for (const name of [`${march}/IMG_1.jpg`, `${april}/IMG_1 (2).jpg`]) {
       mkdirSync(dirname(library.gallery(name)), { recursive: true });
       copyFileSync(picture!.path, library.gallery(name));
