@@ -11,6 +11,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { expect } from '@jest/globals';
 import { filesBelow } from './contents.js';
+import { fsPath } from '../src/system/fs-path.js';
 import { sha256 } from './folder-listing.js';
 import { jsonLines } from './json-output.js';
 import { type Ended, photokeep, type Started, startPhotokeep, type World } from './photokeep.js';
@@ -81,7 +82,7 @@ export function copyOf(folder: string): string[] {
     .filter((path) => !path.slice(folder.length).includes('/.'))
     .map(
       (path) =>
-        `${relative(folder, path)} ${String(Math.floor(statSync(path).mtimeMs / 1000))} ${sha256(path)}`,
+        `${relative(folder, path)} ${String(Math.floor(statSync(fsPath(path)).mtimeMs / 1000))} ${sha256(path)}`,
     );
 }
 

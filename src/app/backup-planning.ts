@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Manifest } from '../backup/manifest.js';
 import type { Store } from '../backup/store.js';
 import { atTarget } from '../backup/target.js';
@@ -20,6 +21,8 @@ export interface PlanningTools {
 
 export interface BackupPlanning {
   readonly plan: BackupPlan;
+  /** files and folders that could not be looked at, relative to the Gallery; what the target has of them is kept */
+  readonly unreadable: readonly string[];
   /** milliseconds since 1970; undefined when the clock decides nothing */
   readonly trustedNowMs: number | undefined;
 }
@@ -50,7 +53,8 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
         );
       }
       const plan = planBackup(facts, { maxChanged: target.maxChanged, accept });
-      return { plan, trustedNowMs: run.trustedNowMs };
+      const unreadable = facts.unreadable.map(({ path }) => relative(run.paths.gallery, path));
+      return { plan, unreadable, trustedNowMs: run.trustedNowMs };
     }),
   );
 }

@@ -10,7 +10,7 @@ import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
 import type { FileNews } from './backup-news.js';
-import { planBackupTo, type PlanningTools } from './backup-planning.js';
+import { type BackupPlanning, planBackupTo, type PlanningTools } from './backup-planning.js';
 import { createRetries } from './backup-retries.js';
 import { verifySample } from './backup-sample.js';
 import { readStateTexts } from './backup-state-texts.js';
@@ -103,7 +103,8 @@ interface Session extends PlanningTools {
 /** A dry run: the same plan, told and not carried out. */
 async function look(session: Session): Promise<void> {
   const { listener, job } = session;
-  const { plan } = await planBackupTo(session);
+  const planning = await planBackupTo(session);
+  const { plan } = planning;
   listener.planned(plan);
   for (const { from, source } of plan.moves) {
     listener.news({ status: 'planned', action: 'move', path: source.path, from });
@@ -114,7 +115,7 @@ async function look(session: Session): Promise<void> {
   for (const { path } of plan.gone) {
     listener.news({ status: 'planned', action: job.target.mirror ? 'version' : 'keep', path });
   }
-  tellLeft(plan, session);
+  tellLeft(planning, session);
 }
 
 async function run(session: Session): Promise<void> {
@@ -200,7 +201,7 @@ async function sendAll(session: Session, given: TransferTools): Promise<number |
     planned = await planBackupTo(session);
     await carryOut(planned.plan, tools);
   }
-  tellLeft(planned.plan, session);
+  tellLeft(planned, session);
   return planned.trustedNowMs;
 }
 
@@ -213,14 +214,19 @@ async function withRoom(error: unknown, need: number, store: Store): Promise<unk
   return new StoreError('no-space', message, false, 'free some there; the next run does the rest');
 }
 
-/** What was not sent on purpose. */
-function tellLeft({ held, doubtful }: BackupPlan, { job, listener: { news } }: Session): void {
+/** What was not sent, on purpose or because it could not be looked at. */
+function tellLeft(
+  { plan: { held, doubtful }, unreadable }: BackupPlanning,
+  { job, listener: { news } }: Session,
+): void {
   const action = job.target.mirror ? 'version' : 'keep';
   for (const { source } of held?.changes ?? []) {
     news({ status: 'skipped', action: 'send', path: source.path, bytes: source.size, reason: 'held' });
   }
   for (const { path } of held?.gone ?? []) news({ status: 'skipped', action, path, reason: 'held' });
   for (const { source, doubt } of doubtful) {
-    news({ status: 'skipped', action: 'send', path: source.path, bytes: source.size, reason: doubt.kind });
+    const reason = doubt.kind === 'rotten' ? 'rotten' : 'unclear';
+    news({ status: 'skipped', action: 'send', path: source.path, bytes: source.size, reason });
   }
+  for (const path of unreadable) news({ status: 'failed', action: 'send', path, reason: 'unreadable' });
 }

@@ -122,10 +122,7 @@ export class Manifest {
   }
 
   /** The same for contents of which each may be a file's, a version's or a deleted file's. */
-  checked(
-    { right, wrong }: Readonly<Record<'right' | 'wrong', readonly ManifestEntry[]>>,
-    at: string,
-  ): void {
+  checked({ right, wrong }: Readonly<Record<'right' | 'wrong', readonly ManifestEntry[]>>, at: string): void {
     this.record(wrong.length > 0 ? 'changes' : 'proofs', () => {
       for (const entry of right) this.index.setProofOf(entry, { verifiedAt: at });
       for (const entry of wrong) this.index.setProofOf(entry, { wrongAt: at });

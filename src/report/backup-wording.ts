@@ -31,7 +31,10 @@ export function backupWording(gallery: string) {
           return [];
         return fileLines(event, view, gallery, color);
       },
-      summary: (summary) => ended.map((target) => targetText(target, summary, color)).join('\n'),
+      summary: (summary) =>
+        ended
+          .flatMap((target) => (isWorthALine(target) ? [targetText(target, summary, color)] : []))
+          .join('\n'),
       isNews: () => false,
     };
   };
@@ -68,6 +71,11 @@ function failureLine(
   return `${color.red('failed')}  ${printable(target)}: ${printablePath(path, gallery)}: ${why}`;
 }
 
+/** What stopped it says enough where nothing else happened. */
+function isWorthALine({ error, sent, moved, gone, failed, verified }: BackupTargetEvent): boolean {
+  return error === undefined || sent + moved + gone + failed + verified > 0;
+}
+
 /** What stopped a backup, or waits for somebody's word. */
 function troubleLines(event: BackupTargetEvent): Line[] {
   const { target, failed, error, remedy, silent } = event;
@@ -99,8 +107,8 @@ function targetText(event: BackupTargetEvent, { dryRun }: BackupSummary, color: 
     ...(verified > 0 ? [`${count(verified, 'file')} read back and right`] : []),
   ];
   const didNothing = sent + moved + gone + held + doubtful + failed === 0;
-  const nothing = didNothing && event.error === undefined ? ['nothing to send'] : [];
+  const nothing = didNothing ? ['nothing to send'] : [];
   const end = isInterrupted ? ' Interrupted; the next run does the rest.' : '';
   const text = [...nothing, ...parts].join(', ');
-  return `${color.bold(printable(target))}: ${text === '' ? 'nothing was done' : text}.${end}`;
+  return `${color.bold(printable(target))}: ${text}.${end}`;
 }
