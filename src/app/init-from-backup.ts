@@ -7,6 +7,7 @@ import type { Store } from '../backup/store.js';
 import type { LocalTarget } from '../backup/target.js';
 import { placeText, readTargetMarker } from '../backup/target-marker.js';
 import { expandHome } from '../config/load.js';
+import { removeEmptyFolders } from '../execute/operations.js';
 import { syncFolder } from '../library/durable-file.js';
 import type { FromBackupReport } from '../report/from-backup.js';
 import { makeLibrary, readLibraryMarker, takeOverLibrary } from '../library/marker.js';
@@ -39,11 +40,14 @@ export async function initFromBackup(
   });
   try {
     const target = await requireTarget(store);
+    const isNew = !existsSync(root);
     const working = dryRun ? mkdtempSync(join(tmpdir(), 'photokeep-')) : makeWorkingFolder(root);
     try {
       return await bring(context, store, { root, working, target, dryRun });
     } finally {
       rmSync(working, { recursive: true, force: true });
+      // What came to nothing leaves nothing behind.
+      if (isNew) removeEmptyFolders([root]);
     }
   } catch (error) {
     throw asPhotokeepError(error);

@@ -245,7 +245,10 @@ describeWith(['rsync'], 'backup restore', () => {
     const [manifest, id] = [target('.photokeep-manifest.jsonl.gz'), target('.photokeep-manifest.json')];
     const good = [readFileSync(manifest), readFileSync(id)] as const;
     const text = gunzipSync(good[0]).toString();
-    writeFileSync(manifest, gzipSync(text.replaceAll('"path":"album/moves.jpg"', '"path":"../../stray.jpg"')));
+    writeFileSync(
+      manifest,
+      gzipSync(text.replaceAll('"path":"album/moves.jpg"', '"path":"../../stray.jpg"')),
+    );
     writeFileSync(id, good[1].toString().replace(/"id":"[^"]+"/, '"id":"another"'));
     rmSync(library.state('targets/hdd/index.db'));
 
