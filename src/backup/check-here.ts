@@ -1,9 +1,7 @@
+import type { Fingerprint } from '../content/fingerprint.js';
 import { createHashPool, type HashAnswer } from '../content/hash-pool.js';
 import { interrupted } from './store-reason.js';
-import type { Store } from './store.js';
-
-type Expected = Parameters<Store['check']>[0][number];
-type Checked = Awaited<ReturnType<Store['check']>>[number];
+import type { Checked, Expected } from './store.js';
 
 const filesPerBatch = 64;
 
@@ -45,8 +43,11 @@ export async function checkHere(
 function verdict(answer: HashAnswer, { fingerprint }: Expected): Checked['is'] {
   if ('error' in answer)
     return answer.error === 'ENOENT' || answer.error === 'ENOTDIR' ? 'missing' : 'unknown';
-  const { size, hash } = answer.fingerprint;
-  return size === fingerprint.size && hash === fingerprint.hash ? 'right' : 'wrong';
+  return isAsExpected(answer.fingerprint, fingerprint) ? 'right' : 'wrong';
+}
+
+export function isAsExpected(read: Fingerprint, expected: Fingerprint): boolean {
+  return read.size === expected.size && read.hash === expected.hash;
 }
 
 /** A worker in the middle of a large file does not listen; whoever waits for it is let go. */

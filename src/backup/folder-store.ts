@@ -12,6 +12,7 @@ import { fetchFiles } from './fetch-files.js';
 import { createFolderRoot } from './folder-root.js';
 import { filesBelow } from './list-here.js';
 import { moveHere } from './move-here.js';
+import { movesAside, plainMoves } from './moves.js';
 import { compareTrees, timesAlike } from './rsync-compare.js';
 import { sendFiles } from './rsync-send.js';
 import { createRsync } from './rsync.js';
@@ -68,6 +69,13 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
     };
   }
 
+  const freeBytes = (): Promise<number> =>
+    settle(() => {
+      begin();
+      const { bavail, bsize } = statfsSync(to);
+      return bavail * bsize;
+    });
+
   return {
     target,
     isThere: () =>
@@ -80,12 +88,7 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
         begin();
         return readdirSync(to, { encoding: 'buffer' }).map(nameFromBytes);
       }),
-    freeBytes: () =>
-      settle(() => {
-        begin();
-        const { bavail, bsize } = statfsSync(to);
-        return bavail * bsize;
-      }),
+    freeBytes,
     async *list(folder) {
       begin();
       for await (const file of filesBelow(to, requireInside(folder))) {
@@ -122,26 +125,16 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
         (path) => !existsSync(fsPath(at(`${requireVersions(options.versions)}/${path}`))),
       );
       for (const path of taken) options.onFile({ path, reason: 'target-taken' });
-      await sendFiles(rsync, fresh, options, () => prepareBatch(options.into));
+      await sendFiles(rsync, fresh, options, () => prepareBatch(options.into), freeBytes);
       rmSync(at(atTarget.partial), { recursive: true, force: true });
     },
     async move(moves) {
       beginChange();
-      const checked = moves.map(({ from, to: name }) => ({
-        from: requireInside(from),
-        to: requireInside(name),
-        path: from,
-      }));
-      return moveHere(to, checked, () => signal.aborted);
+      return moveHere(to, plainMoves(moves), () => signal.aborted);
     },
     async setAside(paths, folder, versions) {
       beginChange();
-      const moves = paths.map((path) => ({
-        from: requireInside(`${folder}/${path}`),
-        to: `${requireVersions(versions)}/${path}`,
-        path,
-      }));
-      return moveHere(to, moves, () => signal.aborted);
+      return moveHere(to, movesAside(paths, folder, versions), () => signal.aborted);
     },
     async fetch(files, onBytes) {
       begin();

@@ -4,18 +4,9 @@ import { setImmediate } from 'node:timers/promises';
 import { makeFolders, placeWithoutReplacing, removeEmptyFolders } from '../execute/operations.js';
 import { syncFolder } from '../library/durable-file.js';
 import { fsPath } from '../system/fs-path.js';
+import { foldersAbove, type Move } from './moves.js';
 import { reasonOf } from './store-reason.js';
 import type { FileAnswer } from './store.js';
-
-/** A file that gets another name at the same target. */
-export interface Move {
-  /** relative to the target's root */
-  readonly from: string;
-  /** relative to the target's root */
-  readonly to: string;
-  /** the path to answer with */
-  readonly path: string;
-}
 
 const movesPerBreath = 64;
 
@@ -53,12 +44,4 @@ function moveOne(from: string, to: string): void {
   lstatSync(fsPath(from));
   makeFolders(dirname(to));
   if (placeWithoutReplacing(from, to, () => undefined) === 'linked') unlinkSync(fsPath(from));
-}
-
-/** The folders that the moves lead out of, with those above them but not the uppermost: `Gallery` stays. */
-export function foldersAbove(moves: readonly Move[]): string[] {
-  const folders = new Set<string>();
-  for (const { from } of moves)
-    for (let folder = dirname(from); folder.includes('/'); folder = dirname(folder)) folders.add(folder);
-  return [...folders];
 }

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../system/exec.js';
 import { createFolderStore } from './folder-store.js';
+import { createSshStore } from './ssh-store.js';
 import type { Store } from './store.js';
 import type { LocalTarget } from './target.js';
 
@@ -9,6 +10,5 @@ import type { LocalTarget } from './target.js';
  * @param around what the programs that the store uses are started with
  */
 export function openStore(target: LocalTarget, around: Surroundings): Store {
-  if (target.kind === 'folder') return createFolderStore(target, around);
-  throw new Error('not built yet');
+  return target.kind === 'folder' ? createFolderStore(target, around) : createSshStore(target, around);
 }

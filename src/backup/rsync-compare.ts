@@ -43,26 +43,28 @@ function* unseen(
     if (name?.startsWith(root) === true) yield { path: name.slice(root.length), drift: 'different' };
 }
 
+/** bytes a second that the slowest disk and processor read and sum up; rsync says nothing while it is at one file */
+const slowestRead = 5e6;
+
 /**
- * How single files look beside those here; a file that rsync did not name is not in the answer.
+ * How the contents of single files are beside those here: both sides read every byte. A file that rsync did not name
+ * is not in the answer.
  *
- * @param by `content` makes both sides read every byte
- * @param timeout seconds
+ * @param largest bytes of the largest of them, or more
  * @throws StoreError
  */
-export async function compareFiles(
+export async function compareContents(
   rsync: Rsync,
   files: { readonly from: string; readonly folder: string; readonly paths: readonly string[] },
-  by: 'time' | 'content',
-  timeout?: number,
+  largest: number,
 ): Promise<Map<string, Look>> {
   const looks = new Map<string, Look>();
   const what = {
-    options: ['--dry-run', '-ii', ...(by === 'content' ? ['--checksum'] : ['-t', timesAlike])],
+    options: ['--dry-run', '-ii', '--checksum'],
     from: `${files.from}/`,
     to: rsync.place.address(files.folder),
     paths: files.paths,
-    ...(timeout !== undefined && { timeout }),
+    timeout: rsync.place.timeout + Math.ceil(largest / slowestRead),
   };
   const { failure } = await rsync.run(what, {
     onItem({ isFile, isSent, isNew, path }) {

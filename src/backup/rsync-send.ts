@@ -1,10 +1,10 @@
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fsPath } from '../system/fs-path.js';
-import { compareFiles } from './rsync-compare.js';
+import { compareContents } from './rsync-compare.js';
 import type { Complaint, Item } from './rsync-output.js';
 import type { Rsync, RsyncEnd } from './rsync.js';
-import type { FileAnswer, SendOptions, StoreReason } from './store.js';
+import { type FileAnswer, type SendOptions, StoreError, type StoreReason } from './store.js';
 
 // rsync names a file before it is there, and goes on naming when the other side cannot write any more. So files are
 // sent in batches, and count as sent when rsync has named them and ended well, or a second look finds them there.
@@ -32,6 +32,7 @@ export interface SendAbilities {
  * Sends files, batch after batch.
  *
  * @param abilities asked before every batch
+ * @param freeBytes asked when the disk is full
  * @throws StoreError when the target as a whole fails; what arrived before has been reported
  */
 export async function sendFiles(
@@ -39,10 +40,13 @@ export async function sendFiles(
   paths: readonly string[],
   options: SendOptions,
   abilities: () => SendAbilities,
+  freeBytes: () => Promise<number | undefined>,
 ): Promise<void> {
   const { fsync } = await rsync.abilities();
+  const batches = batchesOf(paths, options);
+  const total = batches.reduce((sum, { size }) => sum + size, 0);
   let sent = 0;
-  for (const batch of batchesOf(paths, options)) {
+  for (const batch of batches) {
     const { attributes, workingFiles, onPoorDisk } = abilities();
     const named = new Set<string>();
     const run = {
@@ -65,6 +69,12 @@ export async function sendFiles(
       },
     });
     const there = end.isClean ? named : await lookAgain(rsync, batch, options, end);
+    if (end.failure) {
+      for (const path of there) options.onFile({ path, ok: true });
+      throw end.failure.reason === 'no-space'
+        ? await diskFull(end.failure, total - sent, freeBytes)
+        : end.failure;
+    }
     for (const path of batch.paths) options.onFile(answerFor(path, there, end.complaints));
     if (!end.isClean && batch.paths.every((path) => there.has(path))) onPoorDisk();
     sent += batch.size;
@@ -73,7 +83,8 @@ export async function sendFiles(
 }
 
 /** Batches that are soon done, so that little is sent again when one is cut off; answers for what is not here. */
-function* batchesOf(paths: readonly string[], { from, onFile }: SendOptions): Generator<Batch> {
+function batchesOf(paths: readonly string[], { from, onFile }: SendOptions): Batch[] {
+  const batches: Batch[] = [];
   let batch: string[] = [];
   let size = 0;
   for (const path of paths) {
@@ -85,26 +96,38 @@ function* batchesOf(paths: readonly string[], { from, onFile }: SendOptions): Ge
     batch.push(path);
     size += stats.size;
     if (batch.length < filesPerBatch && size < bytesPerBatch) continue;
-    yield { paths: batch, size };
+    batches.push({ paths: batch, size });
     [batch, size] = [[], 0];
   }
-  if (batch.length > 0) yield { paths: batch, size };
+  if (batch.length > 0) batches.push({ paths: batch, size });
+  return batches;
 }
 
 /** Which files of a batch are there although rsync did not end well. @throws StoreError when it could not go on */
 async function lookAgain(
   rsync: Rsync,
-  { paths }: Batch,
-  { from, into, ignoreTimes, onFile }: SendOptions,
+  { paths, size }: Batch,
+  { from, into }: SendOptions,
   { failure }: RsyncEnd,
 ): Promise<ReadonlySet<string>> {
   // Without a connection nobody can look; a full or read-only disk can still be looked at.
   if (failure && failure.reason !== 'no-space' && failure.reason !== 'read-only') throw failure;
-  const looks = await compareFiles(rsync, { from, folder: into, paths }, ignoreTimes ? 'content' : 'time');
-  const there = new Set(paths.filter((path) => looks.get(path) === 'same'));
-  if (!failure) return there;
-  for (const path of there) onFile({ path, ok: true });
-  throw failure;
+  const looks = await compareContents(rsync, { from, folder: into, paths }, size);
+  return new Set(paths.filter((path) => looks.get(path) === 'same'));
+}
+
+async function diskFull(
+  { reason, message }: StoreError,
+  need: number,
+  freeBytes: () => Promise<number | undefined>,
+): Promise<StoreError> {
+  const free = await freeBytes();
+  const there = free === undefined ? '' : `, and ${megabytes(free)} are free`;
+  return new StoreError(reason, `${message}: up to ${megabytes(need)} more were to be sent${there}`, false);
+}
+
+function megabytes(bytes: number): string {
+  return `${String(Math.ceil(bytes / 1e6))} MB`;
 }
 
 function answerFor(path: string, there: ReadonlySet<string>, complaints: readonly Complaint[]): FileAnswer {

@@ -48,6 +48,20 @@ export interface StoredFile {
   readonly mtimeMs: number | undefined;
 }
 
+/** A file whose content is to be checked. */
+export interface Expected {
+  readonly path: string;
+  readonly fingerprint: Fingerprint;
+  /** where the same file lies on this machine with the expected content, if it does (absolute) */
+  readonly here: string | undefined;
+}
+
+/** What came of it; `unknown` when the file could not be read to its end. */
+export interface Checked {
+  readonly path: string;
+  readonly is: 'right' | 'wrong' | 'missing' | 'unknown';
+}
+
 export interface SendOptions {
   /** absolute path of the folder that the paths are relative to on this machine */
   readonly from: string;
@@ -111,19 +125,10 @@ export interface Store {
     onBytes: (bytes: number) => void,
   ): Promise<FileAnswer[]>;
   /**
-   * Reads contents at the target and says which are as expected: from the bytes at the target, never from what was
-   * remembered of them.
-   *
-   * @param here where the same file lies on this machine with the expected content, if it does (absolute)
+   * Reads contents at the target and says which are as expected, in the order of the files: from the bytes at the
+   * target, never from what was remembered of them.
    */
-  check(
-    files: readonly {
-      readonly path: string;
-      readonly fingerprint: Fingerprint;
-      readonly here: string | undefined;
-    }[],
-    onBytes: (bytes: number) => void,
-  ): Promise<readonly { readonly path: string; readonly is: 'right' | 'wrong' | 'missing' | 'unknown' }[]>;
+  check(files: readonly Expected[], onBytes: (bytes: number) => void): Promise<readonly Checked[]>;
   /** Removes versions folders as wholes: the only thing that a store deletes for good. */
   removeVersions(folders: readonly string[]): Promise<void>;
   /**

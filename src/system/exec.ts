@@ -124,6 +124,8 @@ async function start(
     buffer: false,
     reject: false,
     forceKillAfterDelay: killAfterMs,
+    // The kernel ends it with us, whatever ends us.
+    cleanup: false,
     ...(timeLimitMs !== undefined && { timeout: timeLimitMs }),
     ...(around.signal && { cancelSignal: around.signal }),
   });

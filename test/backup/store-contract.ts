@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FileAnswer, SendOptions, Store, StoredFile } from '../../src/backup/store.js';
 import { createFingerprinter, type Fingerprint } from '../../src/content/fingerprint.js';
 import { fsPath, nameFromBytes } from '../../src/system/fs-path.js';
@@ -19,10 +19,12 @@ import { temporaryFolder } from '../temporary-folder.js';
 
 /** A kind of store, with a target of its own for each test. */
 export interface StoreUnderTest {
-  /** A new store of the same target. Its root is there, and empty. */
+  /** A new store of the same target, whose root is there. */
   readonly open: () => Store;
   /** A store of a target whose root is not there. */
   readonly openNowhere: () => Store;
+  /** Removes all that is in the root. */
+  readonly empty: () => void;
   /** Writes a file at the target without the store; rots one, when the file is there and keeps its times. */
   readonly plant: (path: string, content: string) => void;
   /** names that its disk can hold */
@@ -58,19 +60,16 @@ export const plainNames: readonly string[] = oddNames.filter((name) =>
 export function describeStore(name: string, underTest: StoreUnderTest): void {
   describe(name, () => {
     const here = temporaryFolder();
-    const opened: Store[] = [];
+    // One for all tests: over a network the login takes longest.
     let store: Store;
-
-    function open(make = underTest.open): Store {
-      const another = make();
-      opened.push(another);
-      return another;
-    }
-    beforeEach(() => {
-      store = open();
+    beforeAll(() => {
+      store = underTest.open();
     });
-    afterEach(async () => {
-      for (const one of opened.splice(0)) await one.close();
+    beforeEach(() => {
+      underTest.empty();
+    });
+    afterAll(async () => {
+      await store.close();
     });
 
     const gallery = (...parts: string[]): string => here('Gallery', ...parts);
@@ -119,7 +118,7 @@ export function describeStore(name: string, underTest: StoreUnderTest): void {
 
     describe('a target that is not there', () => {
       test('is said not to be there, and is not made', async () => {
-        const nowhere = open(underTest.openNowhere);
+        const nowhere = underTest.openNowhere();
         write('a.jpg', 'a');
 
         expect(await nowhere.isThere()).toBe(false);
@@ -136,6 +135,7 @@ export function describeStore(name: string, underTest: StoreUnderTest): void {
         await expect(nowhere.writeSmall('x', Buffer.from('x'))).rejects.toMatchObject({ name: 'StoreError' });
         await expect(nowhere.move([{ from: 'a', to: 'b' }])).rejects.toMatchObject({ name: 'StoreError' });
         expect(await nowhere.isThere()).toBe(false);
+        await nowhere.close();
       });
 
       test('is there when it is', async () => {
@@ -263,7 +263,7 @@ export function describeStore(name: string, underTest: StoreUnderTest): void {
         await expect(sending).rejects.toMatchObject({ name: 'StoreError', reason: 'interrupted' });
         await expect(store.isThere()).rejects.toMatchObject({ reason: 'interrupted' });
         await store.close();
-        store = open();
+        store = underTest.open();
         for (const { size } of (await listed('Gallery')).values()) expect(size).toBe(150_000_001);
         expect((await send(['big.mp4'])).answers).toEqual([{ path: 'big.mp4', ok: true }]);
         expect(await store.rootNames()).toEqual(['Gallery']);
@@ -548,7 +548,7 @@ export function describeStore(name: string, underTest: StoreUnderTest): void {
     });
 
     test('a store that was never used closes', async () => {
-      await store.close();
+      await underTest.open().close();
     });
   });
 }
