@@ -13,7 +13,7 @@ import { expect } from '@jest/globals';
 import { filesBelow } from './contents.js';
 import { fsPath } from '../src/system/fs-path.js';
 import { sha256 } from './folder-listing.js';
-import { jsonLines } from './json-output.js';
+import { jsonLines, type Line } from './json-output.js';
 import { type Ended, photokeep, type Started, startPhotokeep, type World } from './photokeep.js';
 
 /** A library with photos in its Gallery, and a config that tells where it is backed up to. */
@@ -28,7 +28,7 @@ export interface BackupLibrary {
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): Started;
   /** The same with `--json`; what each line says. @param code that it must end with */
-  said(code: number, ...args: readonly string[]): Promise<Record<string, unknown>[]>;
+  said(code: number, ...args: readonly string[]): Promise<Line[]>;
 }
 
 /** Makes it below a folder. @param home of the user, must exist */
@@ -60,7 +60,7 @@ export async function makeBackupLibrary(
     async said(code, ...args) {
       const ended = await run(...args, '--json');
       expect({ ...ended, stdout: ended.code === code ? '' : ended.stdout }).toMatchObject({ code });
-      return jsonLines(ended.stdout) as Record<string, unknown>[];
+      return jsonLines(ended.stdout);
     },
   };
 }

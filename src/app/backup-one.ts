@@ -49,7 +49,9 @@ export async function backUpOne(
       const total = plan?.bytes ?? 0;
       reporter.progress({ done: megabytes(Math.min(bytes, total)), total: megabytes(total), unit: ' MB' });
     },
-    verified: tally.verified,
+    verified(files) {
+      tally.verified(files);
+    },
     isWell: () => isWell(tally.counts()),
   };
 

@@ -156,7 +156,9 @@ function transferTools(session: Session): TransferTools {
   return {
     ...{ store, manifest, hashes, run, gallery: job.library.paths.gallery },
     now: () => context.now().toISOString(),
-    retries: createRetries(context, retries, listener.reporter.note),
+    retries: createRetries(context, retries, (text) => {
+      listener.reporter.note(text);
+    }),
     ...{ report: listener.news, onBytes: listener.progress },
     nextVersion() {
       const version = `${run}-${String(++attempts)}`;

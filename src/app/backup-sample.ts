@@ -18,7 +18,9 @@ interface SampleTools {
 }
 
 const smallestSample = 20;
-const perCheck = 50;
+/** Each record costs the disk a moment, and an interruption what was read since the last one. */
+const filesPerCheck = 500;
+const bytesPerCheck = 500e6;
 
 /**
  * Reads some of what the target holds back and compares it, what was never proven or longest ago first: so that in
@@ -32,10 +34,8 @@ export async function verifySample(share: number, { store, manifest, gallery, no
   const count = Math.max(smallestSample, Math.ceil(manifest.index.count() * share));
   const sample = manifest.index.oldestProven(count);
   let verified = 0;
-  for (let at = 0; at < sample.length; at += perCheck) {
-    const files = new Map(
-      sample.slice(at, at + perCheck).map((entry) => [join(atTarget.gallery, entry.path), entry]),
-    );
+  for (const some of inBatches(sample)) {
+    const files = new Map(some.map((entry) => [join(atTarget.gallery, entry.path), entry]));
     const answers = await store.check(
       [...files].map(([path, entry]) => ({
         ...{ path, fingerprint: entry.fingerprint },
@@ -50,11 +50,24 @@ export async function verifySample(share: number, { store, manifest, gallery, no
       (is === 'right' ? right : wrong).push(entry.path);
       if (is !== 'right') report({ status: 'failed', action: 'verify', path: entry.path, reason: is });
     }
-    manifest.verified(right, now());
-    manifest.disproved(wrong, now());
+    if (right.length > 0) manifest.verified(right, now());
+    if (wrong.length > 0) manifest.disproved(wrong, now());
     verified += right.length;
   }
   return verified;
+}
+
+function* inBatches(entries: readonly ManifestEntry[]): Generator<ManifestEntry[]> {
+  let batch: ManifestEntry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    batch.push(entry);
+    bytes += entry.fingerprint.size;
+    if (batch.length < filesPerCheck && bytes < bytesPerCheck) continue;
+    yield batch;
+    [batch, bytes] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Whether the file here is still the one that was sent, so that the target may be compared with it. */

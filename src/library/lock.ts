@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { errorCode, PhotokeepError } from '../app/errors.js';
-import { readJsonObject, writeDurably } from './durable-file.js';
+import { readJsonObject } from './durable-file.js';
 import type { LibraryPaths } from './paths.js';
 import { openSqlite } from './sqlite.js';
 
@@ -35,7 +36,8 @@ export function takeLock(
     if (errorCode(error) !== 'SQLITE_BUSY') throw error;
     throw new PhotokeepError('later', `another run is busy with ${what}${describe(paths.lockHolder)}`);
   }
-  writeDurably(paths.lockHolder, `${JSON.stringify(holder)}\n`);
+  // Only for a message: it need not survive a power cut, which the lock does not either.
+  writeFileSync(paths.lockHolder, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
   return {
     release() {
       database.close();

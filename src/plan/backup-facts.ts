@@ -79,6 +79,9 @@ export interface Doubt {
   readonly good: Fingerprint;
 }
 
+/** One that the user has not answered. */
+export type OpenDoubt = Doubt & { readonly kind: 'rotten' | 'unclear' };
+
 /** All that the planner decides from. */
 export interface BackupFacts {
   /** every path of either side, in any order; those that are the same on both may be left out and counted instead */
@@ -111,7 +114,10 @@ export interface Moving {
 
 /** Changes and removals that are not carried out before the user says so. */
 export interface Held {
-  /** `too-many` of what is backed up would change at once; `unclear`: on a new disk, contents are not what they were */
+  /**
+   * `too-many`: too much of what is backed up would change at once; `unclear`: most files were touched and are what they
+   * were, as on a new disk, and these are not
+   */
   readonly because: 'too-many' | 'unclear';
   readonly changes: readonly Sending[];
   readonly gone: readonly ManifestEntry[];
@@ -134,7 +140,7 @@ export interface BackupPlan {
   /** contents that the target has, of files with new times or inodes: to be recorded, not sent */
   readonly refreshed: readonly SourceFile[];
   /** never sent over a good copy, whatever is accepted */
-  readonly doubtful: readonly { readonly source: SourceFile; readonly doubt: Doubt }[];
+  readonly doubtful: readonly { readonly source: SourceFile; readonly doubt: OpenDoubt }[];
   /** bytes to send */
   readonly bytes: number;
   /** how many files are the same on both sides */

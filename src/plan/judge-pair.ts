@@ -1,4 +1,4 @@
-import type { Doubt, ManifestEntry, Pair, Sending, SourceFile } from './backup-facts.js';
+import type { Doubt, ManifestEntry, OpenDoubt, Pair, Sending, SourceFile } from './backup-facts.js';
 
 /** What one path alone asks for, before it is known what became of the others. */
 export type Verdict =
@@ -9,7 +9,12 @@ export type Verdict =
   | { readonly is: 'present'; readonly source: SourceFile }
   | { readonly is: 'refreshed'; readonly source: SourceFile }
   /** `isNew`: the target has nothing under this path that it could spoil */
-  | { readonly is: 'doubtful'; readonly source: SourceFile; readonly doubt: Doubt; readonly isNew: boolean };
+  | {
+      readonly is: 'doubtful';
+      readonly source: SourceFile;
+      readonly doubt: OpenDoubt;
+      readonly isNew: boolean;
+    };
 
 /** @param doubtOf what is known against a source's content */
 export function judgePair(
@@ -18,8 +23,7 @@ export function judgePair(
 ): Verdict {
   if (!source) return entry ? { is: 'gone', entry } : { is: 'unchanged' };
   const doubt = doubtOf(source) ?? (entry && rotOf(source, entry));
-  if (doubt && doubt.kind !== 'trusted')
-    return { is: 'doubtful', source, doubt, isNew: !entry && drift === 'missing' };
+  if (isOpen(doubt)) return { is: 'doubtful', source, doubt, isNew: !entry && drift === 'missing' };
   const send = (reason: Sending['reason'], replaces: boolean): Verdict => {
     return { is: 'send', sending: { source, reason }, replaces };
   };
@@ -43,10 +47,11 @@ export function isUntouched(source: SourceFile, entry: ManifestEntry): boolean {
   return looksSame(source, entry) && source.ctimeMs === entry.ctimeMs && source.ino === entry.ino;
 }
 
-/** Whether it looks the same to every tool, and yet is another file: as after all was copied to a new disk. */
-export function isRenewed({ source, entry }: Pair): boolean {
-  if (!source || !entry || !looksSame(source, entry)) return false;
-  return source.ino !== entry.ino && source.ctimeMs !== entry.ctimeMs;
+/** Whether something happened to the file that left it looking the same to every tool. */
+export function isTouched({ source, entry }: Pair): boolean {
+  return (
+    source !== undefined && entry !== undefined && looksSame(source, entry) && !isUntouched(source, entry)
+  );
 }
 
 /** Whether a tool that compares sizes and times would not see a difference. */
@@ -65,4 +70,8 @@ function rotOf(source: SourceFile, entry: ManifestEntry): Doubt | undefined {
   if (!isUntouched(source, entry) || holdsSame(source, entry)) return undefined;
   const found = { size: source.size, hash: source.hash ?? '' };
   return { path: source.path, kind: 'rotten', found, good: entry.fingerprint };
+}
+
+function isOpen(doubt: Doubt | undefined): doubt is OpenDoubt {
+  return doubt !== undefined && doubt.kind !== 'trusted';
 }

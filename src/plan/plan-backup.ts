@@ -10,7 +10,7 @@ import type {
   SourceFile,
 } from './backup-facts.js';
 import { matchMoves } from './backup-moves.js';
-import { isRenewed, judgePair, looksSame, type Verdict } from './judge-pair.js';
+import { isTouched, judgePair, looksSame, type Verdict } from './judge-pair.js';
 
 export interface BackupRules {
   /** share of what is backed up, 0 to 1, that may change or go at once; at least 50 files */
@@ -35,7 +35,12 @@ export function planBackup(facts: BackupFacts, { maxChanged, accept }: BackupRul
   );
   const moved = new Set(moves.flatMap(({ from, source }) => [from, source.path]));
   const sends = sorted.sends.filter(({ source }) => !moved.has(source.path));
-  const needed = new Set(sorted.doubtful.map(({ doubt }) => fingerprintKey(doubt.good)));
+  // Also where the bad file is gone for the moment: a repair may be under way.
+  const open = [
+    ...facts.doubts.filter(({ kind }) => kind !== 'trusted'),
+    ...sorted.doubtful.map(({ doubt }) => doubt),
+  ];
+  const needed = new Set(open.map(({ good }) => fingerprintKey(good)));
   const gone = sorted.gone.filter(
     ({ path, fingerprint }) => !moved.has(path) && !needed.has(fingerprintKey(fingerprint)),
   );
@@ -54,7 +59,7 @@ export function planBackup(facts: BackupFacts, { maxChanged, accept }: BackupRul
     ...{ id, moves, sends: released, held },
     gone: held?.because === 'too-many' ? [] : gone,
     present: sorted.present,
-    // That the disk is another one must stay visible until the user has decided.
+    // That all was touched must stay visible until the user has decided.
     refreshed: held && unclear.length > 0 ? [] : sorted.refreshed,
     doubtful: sorted.doubtful,
     bytes: released.reduce((sum, { source }) => sum + source.size, 0),
@@ -78,32 +83,32 @@ interface Sorted {
   readonly sends: Sending[];
   /** of those, the ones that take the place of another content at the target */
   readonly changes: Set<Sending>;
-  /** of those again, the ones that on another disk cannot be told from damage */
+  /** of those again, the ones that cannot be told from damage */
   readonly unclear: Sending[];
   readonly gone: ManifestEntry[];
   readonly present: SourceFile[];
   readonly refreshed: SourceFile[];
-  readonly doubtful: { readonly source: SourceFile; readonly doubt: Doubt }[];
+  readonly doubtful: BackupPlan['doubtful'][number][];
   readonly unchanged: number;
   /** how many files the target has, as far as is known */
   readonly backedUp: number;
 }
 
 function sort(facts: BackupFacts): Sorted {
-  const { judged, unchanged, backedUp, isOtherDisk } = judge(facts);
+  const { judged, unchanged, backedUp, isTouchedAsAWhole } = judge(facts);
   const sorted: Sorted = {
     ...{ sends: [], changes: new Set(), unclear: [], gone: [], present: [], refreshed: [], doubtful: [] },
     ...{ unchanged, backedUp },
   };
   for (const { verdict } of judged) if (verdict.is === 'gone') sorted.gone.push(verdict.entry);
   const kept = new Set(sorted.gone.map(({ fingerprint }) => fingerprintKey(fingerprint)));
-  for (const { verdict, isRenewed } of judged) {
+  for (const { verdict, wasTouched } of judged) {
     if (verdict.is === 'present' || verdict.is === 'refreshed') sorted[verdict.is].push(verdict.source);
     else if (verdict.is === 'send') {
       const { sending } = verdict;
       sorted.sends.push(sending);
       if (verdict.replaces) sorted.changes.add(sending);
-      if (verdict.replaces && isRenewed && isOtherDisk) sorted.unclear.push(sending);
+      if (verdict.replaces && wasTouched && isTouchedAsAWhole) sorted.unclear.push(sending);
     } else if (verdict.is === 'doubtful') {
       const { source, doubt, isNew } = verdict;
       // Where nothing is that it could spoil, bad bytes are better than none.
@@ -117,7 +122,7 @@ function sort(facts: BackupFacts): Sorted {
 interface Judged {
   readonly path: string;
   readonly verdict: Verdict;
-  readonly isRenewed: boolean;
+  readonly wasTouched: boolean;
 }
 
 function judge({ pairs, unchanged: leftOut, doubts }: BackupFacts) {
@@ -125,20 +130,18 @@ function judge({ pairs, unchanged: leftOut, doubts }: BackupFacts) {
   const doubtOf = ({ size, hash }: SourceFile): Doubt | undefined =>
     hash === undefined ? undefined : byContent.get(fingerprintKey({ size, hash }));
   const judged: Judged[] = [];
-  let [unchanged, backedUp, alike, renewed] = [leftOut, leftOut, leftOut, 0];
+  let [unchanged, backedUp, alike, touched] = [leftOut, leftOut, leftOut, 0];
   for (const pair of pairs) {
     const { source, entry, drift } = pair;
     const verdict = judgePair(pair, doubtOf);
-    const isNewFile = isRenewed(pair);
     if (verdict.is === 'unchanged') unchanged++;
-    else judged.push({ path: (source ?? entry)?.path ?? '', verdict, isRenewed: isNewFile });
+    else judged.push({ path: (source ?? entry)?.path ?? '', verdict, wasTouched: isTouched(pair) });
     if (entry !== undefined || drift !== 'missing') backedUp++;
     if (source && entry && looksSame(source, entry)) alike++;
-    if (isNewFile && verdict.is === 'refreshed') renewed++;
+    if (verdict.is === 'refreshed' && isTouched(pair)) touched++;
   }
   judged.sort((a, b) => (a.path < b.path ? -1 : 1));
-  // Not by edits alone: there are programs that write a new file for each.
-  return { judged, unchanged, backedUp, isOtherDisk: renewed > alike / 2 };
+  return { judged, unchanged, backedUp, isTouchedAsAWhole: touched > alike / 2 };
 }
 
 /** The same for the same changes and removals, in whatever order they were found; another for any others. */

@@ -49,7 +49,7 @@ async function backUp(code = 0, ...args: readonly string[]): Promise<unknown[]> 
         status,
         action,
         [from, path]
-          .flatMap((name) => (name === undefined ? [] : [String(name).replace(`${library.gallery()}/`, '')]))
+          .flatMap((name) => (typeof name !== 'string' ? [] : [name.replace(`${library.gallery()}/`, '')]))
           .join(' -> '),
         reason ?? '',
       ]

@@ -354,6 +354,11 @@ describe('what must not reach a backup', () => {
       ['doubtful b.jpg: rotten'],
     ],
     [
+      'while it is being repaired, the good copy is not let go either',
+      [[undefined, entry('a.jpg', 'ook')]],
+      [],
+    ],
+    [
       'also from an old copy that is taken over',
       [[source('a.jpg', 'bad'), undefined, undefined]],
       ['doubtful a.jpg: rotten'],
@@ -371,9 +376,19 @@ describe('what must not reach a backup', () => {
   });
 });
 
-describe('on a new disk, where every file is another', () => {
+test('a doubt that the user has answered stops nothing: the file is sent as an edit', () => {
+  const doubts: Doubt[] = [
+    { path: 'a', kind: 'trusted', found: { size: 3, hash: 'bad' }, good: { size: 3, hash: 'ook' } },
+  ];
+  const given = facts([[source('a', 'bad'), entry('a', 'ook')]], { doubts });
+  expect(short(planBackup(given, rules))).toEqual(['send a: edited']);
+});
+
+describe.each([
+  ['on a new disk, where every file is another', { ino: 2, ctimeMs: 2 }],
+  ['after all got other permissions', { ctimeMs: 2 }],
+])('%s', (_what, copied) => {
   const names = Array.from({ length: 10 }, (_, index) => `${String(index)}.jpg`);
-  const copied = { ino: 2, ctimeMs: 2 };
   const onNewDisk = (damaged: number): BackupFacts =>
     facts(
       names.map((path, index) => [source(path, index < damaged ? 'XXXXX' : path, copied), entry(path, path)]),
@@ -396,7 +411,7 @@ describe('on a new disk, where every file is another', () => {
     ]);
   });
 
-  test('while on the old disk a program that writes new files made an edit', () => {
+  test('while a single edit that kept size and time is one', () => {
     const pairs = [...onNewDisk(1).pairs].slice(0, 1);
     expect(short(planBackup({ pairs, unchanged: 9, doubts: [] }, rules))).toEqual(['send 0.jpg: edited']);
   });
