@@ -57,6 +57,13 @@ export function requireInside(entries: readonly ManifestEntry[]): void {
 
 function currentState(index: ManifestIndex, includeDeleted: boolean): ManifestEntry[] {
   const current = [...index.current()].flat();
+  if (current.length === 0 && index.runs().length === 0) {
+    throw new PhotokeepError(
+      'refused',
+      'the target has no record of a backup',
+      'if photos are in its folder Gallery, copy them by hand, or import them from there',
+    );
+  }
   return includeDeleted ? [...current, ...deletedFiles([...index.all()].flat())] : current;
 }
 
