@@ -84,8 +84,12 @@ describeWith(['rsync'], 'what only a verified backup holds', () => {
     const doubts: readonly [string, change: () => void, back: () => void][] = [
       [
         'its disk is not here',
-        () => renameSync(target(), at('away')),
-        () => renameSync(at('away'), target()),
+        () => {
+          renameSync(target(), at('away'));
+        },
+        () => {
+          renameSync(at('away'), target());
+        },
       ],
       [
         'the folder is no longer the target',
