@@ -15,6 +15,9 @@ const needs = {
     'mkfs.exfat': 'exfatprogs',
     'mkfs.btrfs': 'btrfs-progs',
     strace: 'strace',
+    rsync: 'rsync',
+    ssh: 'openssh-client',
+    sshd: 'openssh-server',
   },
 };
 

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { makeFolders } from '../execute/operations.js';
 import { errorCode } from '../app/errors.js';
 import { writeDurably } from '../library/durable-file.js';
-import { runProgram, type Surroundings } from '../system/exec.js';
+import { flush } from '../system/disks.js';
+import type { Surroundings } from '../system/exec.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
 import { isOwnerless } from '../system/mounts.js';
 import { checkHere } from './check-here.js';
@@ -157,7 +158,7 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
     async close() {
       root.close();
       // Not what was stopped: what did arrive is to survive as well.
-      if (isChanged) await runProgram({ name: 'sync', args: ['-f', '--', to] }, { env: around.env });
+      if (isChanged) await flush(to, { env: around.env });
     },
   };
 

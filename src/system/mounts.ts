@@ -13,6 +13,7 @@ export function missingMount(path: string): string | undefined {
 
 /** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
 interface Mount {
+  readonly source: string;
   readonly point: string;
   readonly type: string;
 }
@@ -24,7 +25,11 @@ export function parseMounts(table: string): Mount[] {
     .filter((line) => !/^\s*(#|$)/.test(line))
     .map((line) => line.trim().split(/\s+/))
     .filter(([, point]) => point?.startsWith('/'))
-    .map(([, point = '', type = '']) => ({ point: trimSlash(unescape(point)), type }));
+    .map(([source = '', point = '', type = '']) => ({
+      source: unescape(source),
+      point: trimSlash(unescape(point)),
+      type,
+    }));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */

@@ -39,9 +39,9 @@ nonsense
     ].join('\n');
 
     expect(parseMounts(mounts)).toEqual([
-      { point: '/sys', type: 'sysfs' },
-      { point: '/mnt/USB Disk', type: 'ext4' },
-      { point: '/mnt/remote', type: 'fuse.sshfs' },
+      { source: 'sysfs', point: '/sys', type: 'sysfs' },
+      { source: '/dev/sda1', point: '/mnt/USB Disk', type: 'ext4' },
+      { source: 'pi@host:/photos', point: '/mnt/remote', type: 'fuse.sshfs' },
     ]);
   });
 
