@@ -53,6 +53,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./trash.js'),
   },
   {
+    name: 'verify',
+    summary: 'read the Gallery and find what has rotted',
+    group: 'Looking after it:',
+    load: () => import('./verify.js'),
+  },
+  {
     name: 'why',
     summary: 'say which date is chosen for a file, and what else was on offer',
     group: 'Looking after it:',

@@ -10,6 +10,7 @@ import { ActionFailure, failReasonOf } from './failures.js';
 import {
   canBeOpened,
   linkCountOfOne,
+  makeFolders,
   putBack,
   releaseReservation,
   removeEmptyFolders,
@@ -54,6 +55,7 @@ function settle(action: Action, run: string, reservation: string | undefined): F
   if (reservation !== undefined) releaseReservation(action.target, reservation);
   const isProven = settleAside(action, names);
   settleTemporary(action, names);
+  if (isComingBack(action)) bringIn(action);
   const source = identityAt(action.source);
   const target = identityAt(action.target);
   if (!target) throw new ActionFailure(source ? 'interrupted' : 'vanished');
@@ -61,6 +63,23 @@ function settle(action: Action, run: string, reservation: string | undefined): F
   else if (!isProven && !isWhatWasPlaced(target, action.identity)) throw new ActionFailure('vanished');
   if (action.kind === 'trash') requireKeep(action);
   return identityAt(action.target);
+}
+
+/**
+ * What was fetched from a backup has no place to stay where it is, and a bad file may have made way for it already: it is
+ * brought in, unless another has taken its name.
+ */
+function isComingBack(action: MoveAction | TrashAction | CopyAction): boolean {
+  if (action.kind !== 'move' || action.reason !== 'restored' || identityAt(action.target)) return false;
+  const { identity } = action;
+  const source = identityAt(action.source);
+  return source !== undefined && sameContentIdentity({ ...source, dev: identity.dev }, identity);
+}
+
+function bringIn({ source, target }: MoveAction | TrashAction | CopyAction): void {
+  makeFolders(dirname(target));
+  putBack(source, target);
+  syncFolder(dirname(target));
 }
 
 /** Rolled back as long as the file is there under any name: the next run may compare it and delete it again. */

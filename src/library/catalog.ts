@@ -264,6 +264,18 @@ export class Catalog {
     ]);
   }
 
+  /** Whether most files were touched since they were read, and not all of them have been read again. */
+  isTouchedAsAWhole(): boolean {
+    return this.database.get("SELECT 1 FROM fact WHERE name = 'touched as a whole'") !== undefined;
+  }
+
+  noteTouchedAsAWhole(isSo: boolean): void {
+    this.write(() => {
+      if (isSo) this.database.run("INSERT OR REPLACE INTO fact VALUES ('touched as a whole', '1')");
+      else this.database.run("DELETE FROM fact WHERE name = 'touched as a whole'");
+    });
+  }
+
   private noteGalleryKnown(): void {
     this.database.run("INSERT OR REPLACE INTO fact VALUES ('gallery known', '1')");
   }
