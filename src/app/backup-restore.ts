@@ -46,7 +46,7 @@ export async function restoreBackup(
     const onStart = (pid: number): void => {
       run.helperStarted('rsync', pid);
     };
-    return withTarget(context, run.paths, target, { command, dryRun, onStart }, (open) =>
+    return withTarget(context, run.paths, target, { command, dryRun, onStart, reporter }, (open) =>
       restore(context, { run, open, destination, reporter }, options),
     );
   });

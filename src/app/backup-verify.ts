@@ -51,7 +51,7 @@ export async function verifyBackup(
     share === undefined ? { share: target.verifySample, atLeast: smallestSample } : { share, atLeast: 1 };
   const tally = createVerifyTally();
   reporter.start({ command, run, dryRun: false });
-  return withTarget(context, paths, target, { command, dryRun: false }, async (open) => {
+  return withTarget(context, paths, target, { command, dryRun: false, reporter }, async (open) => {
     const { readable: of, lost } = await verify(context, { open, gallery: paths.gallery }, sample, {
       tell(event) {
         const whole: VerifyFileEvent = { event: 'file', action: 'verify', target: target.name, ...event };

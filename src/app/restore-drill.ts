@@ -39,7 +39,7 @@ export async function drill(
   const started = context.now();
   const run = newRunId(context);
   reporter.start({ command, run, dryRun: false });
-  return withTarget(context, paths, target, { command, dryRun: false }, async (open) => {
+  return withTarget(context, paths, target, { command, dryRun: false, reporter }, async (open) => {
     // In a folder that the lock of the target guards: what a drill that was cut off has left there goes.
     const folder = join(paths.targets, target.name, 'drill');
     const tally = createRestoreTally();
