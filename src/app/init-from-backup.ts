@@ -41,7 +41,7 @@ export async function initFromBackup(
   try {
     return await bring(context, store, { root, working, dryRun });
   } catch (error) {
-    throw asPhotokeepError(error);
+    throw asPhotokeepError(error, context);
   } finally {
     rmSync(working, { recursive: true, force: true });
     await store.close();
