@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { ManifestIndex } from '../backup/manifest-index.js';
 import { expandHome } from '../config/load.js';
 import type { ManifestEntry } from '../plan/backup-facts.js';
-import { deletedFiles } from '../plan/backup-state.js';
+import { deletedFiles, leadsOut } from '../plan/backup-state.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 
@@ -32,6 +32,7 @@ export function chooseEntries(
   bases: Bases,
 ): ManifestEntry[] {
   const state = at === undefined ? currentState(index, includeDeleted) : stateAt(index, at);
+  requireInside(state);
   if (words.length === 0) return state.sort(byPath);
   const chosen = new Set<ManifestEntry>();
   for (const word of words) {
@@ -43,8 +44,26 @@ export function chooseEntries(
   return [...chosen].sort(byPath);
 }
 
+/** @throws PhotokeepError `refused` for a manifest that would have files put elsewhere */
+export function requireInside(entries: readonly ManifestEntry[]): void {
+  const stray = entries.find(({ path }) => leadsOut(path));
+  if (!stray) return;
+  throw new PhotokeepError(
+    'refused',
+    `the manifest of the target names a file outside of the Gallery: ${stray.path}`,
+    'photokeep does not write such a thing; see who else can write to the target',
+  );
+}
+
 function currentState(index: ManifestIndex, includeDeleted: boolean): ManifestEntry[] {
   const current = [...index.current()].flat();
+  if (current.length === 0 && index.runs().length === 0) {
+    throw new PhotokeepError(
+      'refused',
+      'the target has no record of a backup',
+      'if photos are in its folder Gallery, copy them by hand, or import them from there',
+    );
+  }
   return includeDeleted ? [...current, ...deletedFiles([...index.all()].flat())] : current;
 }
 

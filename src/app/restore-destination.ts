@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { LocalTarget } from '../backup/target.js';
 import { expandHome } from '../config/load.js';
-import { readGalleryMarker } from '../library/marker.js';
+import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { sizeText } from '../report/amounts.js';
 import { fsPath } from '../system/fs-path.js';
@@ -10,6 +10,7 @@ import { missingMount } from '../system/mounts.js';
 import { contains, realPath } from '../system/real-path.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { requireGallery } from './gallery-presence.js';
 
 /** Where files are brought back to. Paths are absolute. */
 export interface Destination {
@@ -30,15 +31,15 @@ export function findDestination(
   to: string | undefined,
 ): Destination {
   const staging = join(paths.state, 'restore');
-  if (to === undefined) {
-    requireGallery(paths);
-    return { root: paths.gallery, staging };
-  }
   if (to === '') {
     throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
   }
-  const root = resolve(cwd, expandHome(to, home));
+  const root = to === undefined ? paths.gallery : resolve(cwd, expandHome(to, home));
   requireMounted(root);
+  if (root === paths.gallery) {
+    requireGallery(paths, readLibraryMarker(paths.marker)?.id ?? '');
+    return { root, staging };
+  }
   requireFolder(root);
   const [real, gallery, state] = [root, paths.gallery, paths.state].map(realPath) as [string, string, string];
   if (contains(state, real)) {
@@ -52,17 +53,6 @@ export function findDestination(
     );
   }
   return { root, staging: contains(gallery, real) ? staging : join(root, '.photokeep-restore') };
-}
-
-/** That it is empty is no reason; that it is not there may mean that its disk is not. */
-function requireGallery({ kind, gallery }: LibraryPaths): void {
-  requireMounted(gallery);
-  if (kind === 'gallery' || readGalleryMarker(gallery)) return;
-  throw new PhotokeepError(
-    'refused',
-    `the Gallery ${gallery} is not there (its .photokeep-gallery.json is missing)`,
-    `is its disk mounted? if it is lost, name it to have it filled again: --to ${gallery}`,
-  );
 }
 
 function requireMounted(folder: string): void {
