@@ -1,4 +1,3 @@
-import { openStore } from '../backup/open-store.js';
 import { placeText, readTargetMarker } from '../backup/target-marker.js';
 import { readLibraryMarker } from '../library/marker.js';
 import { shellWord } from '../report/backup-setup.js';
@@ -8,6 +7,7 @@ import { setUpTarget } from './backup-setup.js';
 import { asPhotokeepError } from './backup-stops.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { withStore } from './with-store.js';
 
 /**
  * Gives a destination of the command line the name under which it was set up; offers to do that on a terminal.
@@ -45,16 +45,12 @@ async function markedName(
 ): Promise<string | undefined> {
   const own = readLibraryMarker(library.paths.marker);
   if (!own || !target) return undefined;
-  const store = openStore(target, { env: context.env });
-  context.onInterrupt(() => {
-    store.stop();
-  });
   try {
-    const marker = (await store.isThere()) ? await readTargetMarker(store) : undefined;
+    const marker = await withStore(context, target, { note: () => undefined }, async (store) =>
+      (await store.isThere()) ? readTargetMarker(store) : undefined,
+    );
     return marker?.library === own.id ? marker.name : undefined;
   } catch (error) {
-    throw asPhotokeepError(error);
-  } finally {
-    await store.close();
+    throw asPhotokeepError(error, context);
   }
 }

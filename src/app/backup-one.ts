@@ -55,7 +55,7 @@ export async function backUpOne(
     isWell: () => isWell(tally.counts()),
   };
 
-  log.write(logHead(startedAt.toISOString(), context.machineZone(), target.name));
+  log.write(logHead(startedAt, target.name));
   const stop = await ending(
     () => backUpTo(context, job, listener),
     (error) => stopOf(error, wasReached, context),

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Manifest } from '../backup/manifest.js';
 import type { Occasion } from '../backup/manifest-index.js';
-import { openStore } from '../backup/open-store.js';
 import { saveState } from '../backup/saved-state.js';
 import { type Store, StoreError } from '../backup/store.js';
 import { atTarget, type LocalTarget } from '../backup/target.js';
-import { requireOwnTarget } from '../backup/target-marker.js';
+import { placeText, requireOwnTarget } from '../backup/target-marker.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
@@ -21,6 +20,7 @@ import type { Context } from './context.js';
 import { spaceText } from './backup-words.js';
 import { lockTarget } from './lock-target.js';
 import type { RunReporter } from './run.js';
+import { withStore } from './with-store.js';
 
 /** What every target of a run is asked for. */
 export interface BackupRequest {
@@ -69,25 +69,22 @@ export interface BackupJob {
 export async function backUpTo(context: Context, job: BackupJob, listener: BackupListener): Promise<void> {
   const { library, libraryId, target, request } = job;
   const lock = request.dryRun ? undefined : lockTarget(context, library.paths, target.name, 'backup local');
-  const store = openStore(target, { env: context.env });
   const hashes = createHashPool();
-  context.onInterrupt(() => {
-    store.stop();
-  });
   try {
-    const { id } = await requireOwnTarget(store, libraryId);
-    listener.reached();
-    const place = { state: library.paths.state, library: libraryId, marker: id };
-    const manifest = await Manifest.open(store, place, request.dryRun ? 'look' : 'change');
-    try {
-      const session = { context, job, listener, store, manifest, hashes, targetId: id };
-      await (request.dryRun ? look(session) : run(session));
-    } finally {
-      manifest.close();
-    }
+    await withStore(context, target, listener.reporter, async (store) => {
+      const { id } = await requireOwnTarget(store, libraryId);
+      listener.reached();
+      const place = { state: library.paths.state, library: libraryId, marker: id };
+      const manifest = await Manifest.open(store, place, request.dryRun ? 'look' : 'change');
+      try {
+        const session = { context, job, listener, store, manifest, hashes, targetId: id };
+        await (request.dryRun ? look(session) : run(session));
+      } finally {
+        manifest.close();
+      }
+    });
   } finally {
     await hashes.close();
-    await store.close();
     lock?.release();
   }
 }
@@ -125,13 +122,16 @@ async function run(session: Session): Promise<void> {
   const occasion = (): Occasion => ({ at: tools.now(), run: request.run });
   const upkeep = openUpkeep(join(library.paths.targets, target.name, 'upkeep.json'));
 
+  // Asked for early: the answer is there by the time it is needed.
+  const texts = readStateTexts(context, job);
+  texts.catch(() => undefined);
   const trustedNowMs = await sendAll(session, tools);
   if (manifest.unsaved() === 'changes') {
     manifest.runEnded(occasion());
     await manifest.save(occasion());
   }
   await saveState(store, {
-    ...{ paths: library.paths, target: targetId, texts: await readStateTexts(context, job) },
+    ...{ paths: library.paths, target: targetId, texts: await texts },
     memory: join(library.paths.targets, target.name, 'saved-state.json'),
     versions: join(atTarget.versions, `${request.run}-state`),
   });
@@ -212,7 +212,7 @@ async function withRoom(error: unknown, need: number, store: Store): Promise<unk
   if (!(error instanceof StoreError) || error.reason !== 'no-space') return error;
   // Nobody who asks a disk that has failed wants to hear of a second failure.
   const free = await store.freeBytes().catch(() => undefined);
-  const message = `${error.message}: ${spaceText(need, free)}`;
+  const message = `no space left on ${placeText(store.target)}: ${spaceText(need, free)}`;
   return new StoreError('no-space', message, false, 'free some there; the next run does the rest');
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { openStore } from '../backup/open-store.js';
 import type { Store } from '../backup/store.js';
 import { atTarget, type LocalTarget } from '../backup/target.js';
 import {
@@ -22,6 +21,7 @@ import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { lockTarget } from './lock-target.js';
 import { withRun } from './run.js';
+import { withStore } from './with-store.js';
 
 export interface SetupOptions extends Consent {
   readonly args: readonly string[];
@@ -39,16 +39,13 @@ export async function setUpTarget(
   options: SetupOptions,
 ): Promise<SetupResult> {
   if (!target) throw new PhotokeepError('usage', 'no target is named', 'name one of backups: in the config');
-  const store = openStore(target, { env: context.env });
-  context.onInterrupt(() => {
-    store.stop();
-  });
+  const note = (text: string): void => {
+    context.stderr.write(`${text}\n`);
+  };
   try {
-    return await setUp(context, library, store, options);
+    return await withStore(context, target, { note }, (store) => setUp(context, library, store, options));
   } catch (error) {
-    throw asPhotokeepError(error);
-  } finally {
-    await store.close();
+    throw asPhotokeepError(error, context);
   }
 }
 

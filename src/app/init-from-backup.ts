@@ -50,7 +50,7 @@ export async function initFromBackup(
       if (isNew) removeEmptyFolders([root]);
     }
   } catch (error) {
-    throw asPhotokeepError(error);
+    throw asPhotokeepError(error, context);
   } finally {
     await store.close();
   }

@@ -182,7 +182,7 @@ describeWith(['rsync'], 'backup local to a folder', () => {
     );
     expect(readFileSync(target('.photokeep-state/config.yaml'), 'utf8')).toContain('name: hdd');
     const log = readFileSync(library.state('logs/backup.log'), 'utf8');
-    expect(log).toMatch(/^------\d{4}-\d\d-\d\d \d\d:\d\d------ hdd\n/);
+    expect(log).toMatch(/^------\d{4}-\d\d-\d\d \d\d:\d\d:\d\d------ hdd\n/);
     expect(log).toContain('> new 1000 2023/05-May/a.jpg\n');
     expect(log).toMatch(/3 files sent \(3\.0 kB, 0 of them changed\), .*exit code 0\n/);
     expect(jobOf(library, 'hdd')).toMatchObject({
