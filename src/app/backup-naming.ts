@@ -51,6 +51,6 @@ async function markedName(
     );
     return marker?.library === own.id ? marker.name : undefined;
   } catch (error) {
-    throw asPhotokeepError(error);
+    throw asPhotokeepError(error, context);
   }
 }

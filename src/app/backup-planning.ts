@@ -2,14 +2,13 @@ import { relative } from 'node:path';
 import type { Manifest } from '../backup/manifest.js';
 import type { Store } from '../backup/store.js';
 import { atTarget } from '../backup/target.js';
-import { readGalleryMarker } from '../library/marker.js';
-import type { LibraryPaths } from '../library/paths.js';
 import type { BackupFacts, BackupPlan } from '../plan/backup-facts.js';
 import { isEmptied, planBackup } from '../plan/plan-backup.js';
 import { gatherBackupFacts } from './backup-source.js';
 import type { BackupJob, BackupListener } from './backup-run.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { requireGallery } from './gallery-presence.js';
 import { withRun } from './run.js';
 
 export interface PlanningTools {
@@ -57,16 +56,6 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
       const unreadable = facts.unreadable.map(({ path }) => relative(run.paths.gallery, path));
       return { plan, unreadable, trustedNowMs: run.trustedNowMs };
     }),
-  );
-}
-
-/** A Gallery of a library carries a marker of its own: it may be on another disk than the library's state. */
-function requireGallery({ kind, gallery, root }: LibraryPaths, library: string): void {
-  if (kind === 'gallery' || readGalleryMarker(gallery)?.library === library) return;
-  throw new PhotokeepError(
-    'refused',
-    `${gallery} is not the Gallery of this library (its marker is missing)`,
-    `is its disk mounted? else photokeep init ${root} makes the marker again`,
   );
 }
 

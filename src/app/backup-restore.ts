@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
 import type { ManifestIndex } from '../backup/manifest-index.js';
 import type { ManifestEntry } from '../plan/backup-facts.js';
-import { placeOf } from '../plan/backup-state.js';
+import { placesOf } from '../plan/backup-state.js';
 import { type Fetching, planRestore } from '../plan/plan-restore.js';
 import { createRestoreTally, type RestoreFileEvent, type RestoreReporter } from '../report/restore-report.js';
 import { identityAt } from '../scan/identity.js';
@@ -46,7 +46,7 @@ export async function restoreBackup(
     const onStart = (pid: number): void => {
       run.helperStarted('rsync', pid);
     };
-    return withTarget(context, run.paths, target, { command, dryRun, onStart }, (open) =>
+    return withTarget(context, run.paths, target, { command, dryRun, onStart, reporter }, (open) =>
       restore(context, { run, open, destination, reporter }, options),
     );
   });
@@ -111,9 +111,7 @@ async function restore(context: Context, tools: Tools, choice: RestoreChoice): P
 
 function toReturn(entry: ManifestEntry, index: ManifestIndex, { staging }: Destination): Returning {
   const { path, fingerprint, mtimeMs } = entry;
-  const places = [entry, ...index.byContent(fingerprint)]
-    .flatMap((each) => placeOf(each) ?? [])
-    .map(keptPath);
+  const places = placesOf(entry, index.byContent(fingerprint)).map(keptPath);
   return { path, fingerprint, mtimeMs, staged: join(staging, path), places: [...new Set(places)] };
 }
 

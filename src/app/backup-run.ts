@@ -4,7 +4,7 @@ import type { Occasion } from '../backup/manifest-index.js';
 import { saveState } from '../backup/saved-state.js';
 import { type Store, StoreError } from '../backup/store.js';
 import { atTarget, type LocalTarget } from '../backup/target.js';
-import { requireOwnTarget } from '../backup/target-marker.js';
+import { placeText, requireOwnTarget } from '../backup/target-marker.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
@@ -212,7 +212,7 @@ async function withRoom(error: unknown, need: number, store: Store): Promise<unk
   if (!(error instanceof StoreError) || error.reason !== 'no-space') return error;
   // Nobody who asks a disk that has failed wants to hear of a second failure.
   const free = await store.freeBytes().catch(() => undefined);
-  const message = `${error.message}: ${spaceText(need, free)}`;
+  const message = `no space left on ${placeText(store.target)}: ${spaceText(need, free)}`;
   return new StoreError('no-space', message, false, 'free some there; the next run does the rest');
 }
 

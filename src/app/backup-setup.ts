@@ -45,7 +45,7 @@ export async function setUpTarget(
   try {
     return await withStore(context, target, { note }, (store) => setUp(context, library, store, options));
   } catch (error) {
-    throw asPhotokeepError(error);
+    throw asPhotokeepError(error, context);
   }
 }
 

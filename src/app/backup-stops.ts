@@ -32,8 +32,11 @@ export function stopOf(error: unknown, wasReached: boolean, context: Context): S
 }
 
 /** An error of a store as one of photokeep's own, for a command that is called by hand; any other as it is. */
-export function asPhotokeepError(error: unknown): unknown {
-  return error instanceof StoreError ? new PhotokeepError('external', error.message, error.remedy) : error;
+export function asPhotokeepError(error: unknown, { interruptedBy }: Context): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { reason, message, remedy } = error;
+  if (reason !== 'interrupted') return new PhotokeepError('external', message, remedy);
+  return new PhotokeepError(interruptedBy() === 'SIGTERM' ? 'terminated' : 'interrupted', 'interrupted');
 }
 
 /** From bad to fine: how a run over several targets ends that ended differently. */

@@ -5,7 +5,13 @@ import type { Store } from '../backup/store.js';
 import { atTarget } from '../backup/target.js';
 import { recordJob } from '../library/job-record.js';
 import type { KeptContent } from '../plan/backup-state.js';
-import { isDecayed, type ListedFile, planVerify, type SampleSize } from '../plan/plan-verify.js';
+import {
+  isDecayed,
+  type ListedFile,
+  planVerify,
+  type SampleSize,
+  type VerifyPlan,
+} from '../plan/plan-verify.js';
 import {
   type CoverageReport,
   createVerifyTally,
@@ -45,8 +51,8 @@ export async function verifyBackup(
     share === undefined ? { share: target.verifySample, atLeast: smallestSample } : { share, atLeast: 1 };
   const tally = createVerifyTally();
   reporter.start({ command, run, dryRun: false });
-  return withTarget(context, paths, target, { command, dryRun: false }, async (open) => {
-    const of = await verify(context, { open, gallery: paths.gallery }, sample, {
+  return withTarget(context, paths, target, { command, dryRun: false, reporter }, async (open) => {
+    const { readable: of, lost } = await verify(context, { open, gallery: paths.gallery }, sample, {
       tell(event) {
         const whole: VerifyFileEvent = { event: 'file', action: 'verify', target: target.name, ...event };
         tally.count(whole);
@@ -69,7 +75,7 @@ export async function verifyBackup(
       },
     });
     reporter.end({
-      ...{ event: 'summary', command, run, dryRun: false, target: target.name, ...counts, of },
+      ...{ event: 'summary', command, run, dryRun: false, target: target.name, ...counts, of, lost },
       coverage: coverageOf(open.manifest.index, ended.getTime()),
       seconds: (ended.getTime() - started.getTime()) / 1000,
       exitCode,
@@ -89,17 +95,19 @@ interface Listener {
   readonly progress: (done: number, total: number) => void;
 }
 
-/** @returns how many files could be read back */
+/** What of a plan is told at the end. */
+type Looked = Pick<VerifyPlan, 'readable' | 'lost'>;
+
 async function verify(
   context: Context,
   { open: { store, manifest }, gallery }: Tools,
   sample: SampleSize,
   { tell, progress }: Listener,
-): Promise<number> {
+): Promise<Looked> {
   const now = (): string => context.now().toISOString();
   const listed = await listTarget(store);
   const galleryPaths = [...listed.keys()].filter((path) => path.startsWith(`${atTarget.gallery}/`));
-  const { missing, changed, extra, toRead, readable } = planVerify(
+  const { missing, changed, extra, toRead, readable, lost } = planVerify(
     [...manifest.index.all()].flat(),
     {
       fileAt: (at) => listed.get(keptPath(at)),
@@ -130,7 +138,7 @@ async function verify(
     read += answers.length;
     progress(read, toRead.length);
   }
-  return readable;
+  return { readable, lost };
 }
 
 async function listTarget(store: Store): Promise<Map<string, ListedFile>> {

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import type { BackupEntry } from '../config/backup-entries.js';
 import { runMs } from '../library/journal.js';
+import { isInGallery } from '../library/paths.js';
 import { filesInTrash, foldersInTrash, runsInTrash } from '../library/trash.js';
 import { type TrashPlace, trashPlaces } from '../library/trash-places.js';
 import { planDeletions, type TrashedContent } from '../plan/plan-trash.js';
@@ -30,7 +31,7 @@ const largestShareFree = 0.1;
 export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunReporter): Promise<void> {
   const trashes = runsInTrash(run.paths).filter((trashedBy) => trashedBy !== run.id);
   if (trashes.length === 0) return;
-  const deleted = { files: 0, bytes: 0 };
+  const deleted = { files: 0, bytes: 0, held: 'the Gallery has' };
   for (const place of trashPlaces(run.paths)) {
     let shortage = shortageOf(place, rules);
     for (const trashedBy of trashes) {
@@ -48,6 +49,9 @@ export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunRep
           if (status === 'failed') return;
           deleted.files++;
           deleted.bytes += action.identity.size;
+          const keep = 'keep' in action ? action.keep : undefined;
+          if (keep !== undefined && !isInGallery(keep, run.paths))
+            deleted.held = 'the Gallery or a backup has';
           shortage -= action.identity.size;
         },
         foldersInTrash(run.paths, trashedBy),
@@ -57,7 +61,7 @@ export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunRep
   if (deleted.files > 0) {
     const verb = run.dryRun ? 'would leave' : 'left';
     reporter.note(
-      `${count(deleted.files, 'file')} (${sizeText(deleted.bytes)}) ${verb} the trash for good; the Gallery or a backup has them all`,
+      `${count(deleted.files, 'file')} (${sizeText(deleted.bytes)}) ${verb} the trash for good; ${deleted.held} them all`,
     );
   }
 }

@@ -7,6 +7,7 @@ import type { Store } from '../backup/store.js';
 import type { LocalTarget } from '../backup/target.js';
 import { placeText, readTargetMarker } from '../backup/target-marker.js';
 import { expandHome } from '../config/load.js';
+import { removeEmptyFolders } from '../execute/operations.js';
 import { syncFolder } from '../library/durable-file.js';
 import type { FromBackupReport } from '../report/from-backup.js';
 import { makeLibrary, readLibraryMarker, takeOverLibrary } from '../library/marker.js';
@@ -37,41 +38,53 @@ export async function initFromBackup(
   context.onInterrupt(() => {
     store.stop();
   });
-  const working = dryRun ? mkdtempSync(join(tmpdir(), 'photokeep-')) : makeWorkingFolder(root);
   try {
-    return await bring(context, store, { root, working, dryRun });
+    const target = await requireTarget(store);
+    const isNew = !existsSync(root);
+    const working = dryRun ? mkdtempSync(join(tmpdir(), 'photokeep-')) : makeWorkingFolder(root);
+    try {
+      return await bring(context, store, { root, working, target, dryRun });
+    } finally {
+      rmSync(working, { recursive: true, force: true });
+      // What came to nothing leaves nothing behind.
+      if (isNew) removeEmptyFolders([root]);
+    }
   } catch (error) {
-    throw asPhotokeepError(error);
+    throw asPhotokeepError(error, context);
   } finally {
-    rmSync(working, { recursive: true, force: true });
     await store.close();
   }
+}
+
+/** @returns the name of the target @throws PhotokeepError `refused` */
+async function requireTarget(store: Store): Promise<string> {
+  const marker = await readTargetMarker(store);
+  if (marker) return marker.name;
+  throw new PhotokeepError(
+    'refused',
+    `${placeText(store.target)} is no backup target of a library`,
+    'is its disk mounted? name the folder that holds Gallery and .photokeep-target.json',
+  );
 }
 
 interface Places {
   readonly root: string;
   /** for what becomes the state of the library once it is whole */
   readonly working: string;
+  /** name of the target */
+  readonly target: string;
   readonly dryRun: boolean;
 }
 
 async function bring(
   context: Context,
   store: Store,
-  { root, working, dryRun }: Places,
+  { root, working, target, dryRun }: Places,
 ): Promise<FromBackupReport> {
   const place = placeText(store.target);
-  const marker = await readTargetMarker(store);
-  if (!marker) {
-    throw new PhotokeepError(
-      'refused',
-      `${place} is no backup target of a library`,
-      'is its disk mounted? name the folder that holds Gallery and .photokeep-target.json',
-    );
-  }
   const brought = join(working, 'state');
   const read = await bringState(store, brought);
-  const newPlaces = { root, target: { name: marker.name, place } };
+  const newPlaces = { root, target: { name: target, place } };
   const configs = bringConfigs(context, read.texts, brought, newPlaces);
   const texts = keepTexts(read, brought);
   takeOverLibrary(join(brought, 'library.json'), context.host);
@@ -85,7 +98,7 @@ async function bring(
   }
   const inState = (path: string): string => join(state, path);
   return {
-    ...{ root, library: id, target: marker.name, place, journals: read.journals },
+    ...{ root, library: id, target, place, journals: read.journals },
     configs: configs.map((config) => settleConfig(context, config, state, dryRun)),
     texts: texts.map(inState),
   };

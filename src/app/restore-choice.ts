@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { ManifestIndex } from '../backup/manifest-index.js';
 import { expandHome } from '../config/load.js';
 import type { ManifestEntry } from '../plan/backup-facts.js';
-import { deletedFiles } from '../plan/backup-state.js';
+import { deletedFiles, leadsOut } from '../plan/backup-state.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 
@@ -32,6 +32,10 @@ export function chooseEntries(
   bases: Bases,
 ): ManifestEntry[] {
   const state = at === undefined ? currentState(index, includeDeleted) : stateAt(index, at);
+  requireInside(state);
+  if (words.includes('')) {
+    throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
+  }
   if (words.length === 0) return state.sort(byPath);
   const chosen = new Set<ManifestEntry>();
   for (const word of words) {
@@ -43,8 +47,26 @@ export function chooseEntries(
   return [...chosen].sort(byPath);
 }
 
+/** @throws PhotokeepError `refused` for a manifest that would have files put elsewhere */
+export function requireInside(entries: readonly ManifestEntry[]): void {
+  const stray = entries.find(({ path }) => leadsOut(path));
+  if (!stray) return;
+  throw new PhotokeepError(
+    'refused',
+    `the manifest of the target names a file outside of the Gallery: ${stray.path}`,
+    'photokeep does not write such a thing; see who else can write to the target',
+  );
+}
+
 function currentState(index: ManifestIndex, includeDeleted: boolean): ManifestEntry[] {
   const current = [...index.current()].flat();
+  if (current.length === 0 && index.runs().length === 0) {
+    throw new PhotokeepError(
+      'refused',
+      'the target has no record of a backup',
+      'if photos are in its folder Gallery, copy them by hand, or import them from there',
+    );
+  }
   return includeDeleted ? [...current, ...deletedFiles([...index.all()].flat())] : current;
 }
 
@@ -65,7 +87,8 @@ function readDate(at: string): string | undefined {
   const [, day, time = '23:59:59.999'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?$/.exec(at) ?? [];
   if (day === undefined) return undefined;
   const date = new Date(`${day}T${time}`);
-  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  // 31 February would be a day in March.
+  if (date.getDate() === Number(day.slice(-2))) return date.toISOString();
   throw new PhotokeepError('usage', `${at} is no date`, 'write it like 2024-05-18 or "2024-05-18 12:00"');
 }
 
@@ -87,9 +110,8 @@ function endOf(index: ManifestIndex, at: string): string {
 /** What a word may stand for, relative to the Gallery: as it is, or as a path on this machine. */
 function namesOf(word: string, { gallery, cwd, home }: Bases): string[] {
   const here = relative(gallery, resolve(cwd, expandHome(word, home)));
-  const names = [resolve('/', word).slice(1), ...(here.startsWith('..') ? [] : [here])];
-  if (word !== '' && !word.startsWith('/')) return names.map(composed);
-  return names.slice(1).map(composed);
+  const inGallery = word.startsWith('/') ? [] : [resolve('/', word).slice(1)];
+  return [...inGallery, ...(here.startsWith('..') ? [] : [here])].map(composed);
 }
 
 function isAtOrBelow(path: string, name: string): boolean {

@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { LocalTarget } from '../backup/target.js';
 import { expandHome } from '../config/load.js';
-import { readGalleryMarker } from '../library/marker.js';
+import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { sizeText } from '../report/amounts.js';
 import { fsPath } from '../system/fs-path.js';
@@ -10,11 +10,13 @@ import { missingMount } from '../system/mounts.js';
 import { contains, realPath } from '../system/real-path.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { deviceOf } from './folder-facts.js';
+import { requireGallery } from './gallery-presence.js';
 
 /** Where files are brought back to. Paths are absolute. */
 export interface Destination {
   readonly root: string;
-  /** on the same file system, as a rule: what was fetched and has no place yet */
+  /** on the same file system: what was fetched and has no place yet */
   readonly staging: string;
 }
 
@@ -29,18 +31,17 @@ export function findDestination(
   target: LocalTarget,
   to: string | undefined,
 ): Destination {
-  const staging = join(paths.state, 'restore');
-  if (to === undefined) {
-    requireGallery(paths);
-    return { root: paths.gallery, staging };
-  }
   if (to === '') {
     throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
   }
-  const root = resolve(cwd, expandHome(to, home));
+  const root = to === undefined ? paths.gallery : resolve(cwd, expandHome(to, home));
   requireMounted(root);
+  if (root === paths.gallery) {
+    requireGallery(paths, readLibraryMarker(paths.marker)?.id ?? '');
+    return withStaging(root, paths);
+  }
   requireFolder(root);
-  const [real, gallery, state] = [root, paths.gallery, paths.state].map(realPath) as [string, string, string];
+  const [real, state] = [root, paths.state].map(realPath) as [string, string];
   if (contains(state, real)) {
     throw new PhotokeepError('usage', `${root} is photokeep's own state`, 'choose another folder');
   }
@@ -51,18 +52,13 @@ export function findDestination(
       'choose another folder',
     );
   }
-  return { root, staging: contains(gallery, real) ? staging : join(root, '.photokeep-restore') };
+  return withStaging(root, paths);
 }
 
-/** That it is empty is no reason; that it is not there may mean that its disk is not. */
-function requireGallery({ kind, gallery }: LibraryPaths): void {
-  requireMounted(gallery);
-  if (kind === 'gallery' || readGalleryMarker(gallery)) return;
-  throw new PhotokeepError(
-    'refused',
-    `the Gallery ${gallery} is not there (its .photokeep-gallery.json is missing)`,
-    `is its disk mounted? if it is lost, name it to have it filled again: --to ${gallery}`,
-  );
+/** The Gallery may be on another disk than the state of its library. */
+function withStaging(root: string, { state }: LibraryPaths): Destination {
+  const isOneDisk = deviceOf(root) === deviceOf(state);
+  return { root, staging: isOneDisk ? join(state, 'restore') : join(root, '.photokeep-restore') };
 }
 
 function requireMounted(folder: string): void {

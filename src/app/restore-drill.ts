@@ -13,6 +13,7 @@ import { fsPath } from '../system/fs-path.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { createHashPool } from '../content/hash-pool.js';
+import { requireInside } from './restore-choice.js';
 import { requireRoom } from './restore-destination.js';
 import { stage, type Stageable } from './restore-staging.js';
 import type { TargetPlace } from './named-target.js';
@@ -38,7 +39,7 @@ export async function drill(
   const started = context.now();
   const run = newRunId(context);
   reporter.start({ command, run, dryRun: false });
-  return withTarget(context, paths, target, { command, dryRun: false }, async (open) => {
+  return withTarget(context, paths, target, { command, dryRun: false, reporter }, async (open) => {
     // In a folder that the lock of the target guards: what a drill that was cut off has left there goes.
     const folder = join(paths.targets, target.name, 'drill');
     const tally = createRestoreTally();
@@ -49,6 +50,7 @@ export async function drill(
     rmSync(folder, { recursive: true, force: true });
     try {
       const chosen = chooseSome([...open.manifest.index.current()].flat(), files, context.random);
+      requireInside(chosen);
       requireRoom({ root: folder }, sizeOf(chosen));
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       await practise(context, open, { chosen, folder, gallery: paths.gallery, tell });

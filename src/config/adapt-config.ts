@@ -34,6 +34,6 @@ export function adaptConfig(
 
 /** Not in the middle of another path, and not one on another machine. */
 function asWholePath(path: string): RegExp {
-  const escaped = path.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const escaped = path.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   return new RegExp(`(?<=^|[\\s"'[{,])${escaped}(?=$|[\\s"'\\]},/])`, 'gu');
 }

@@ -18,19 +18,28 @@ export interface KeptContent {
   readonly at: KeptAt;
 }
 
+/** Whether a path, which a manifest from elsewhere may name, leads out of the Gallery or into the state of a library. */
+export function leadsOut(path: string): boolean {
+  const [first, ...rest] = path.split('/');
+  return (
+    first === '.photokeep' ||
+    path.includes('\0') ||
+    [first, ...rest].some((part) => /^\.{0,2}$/.test(part ?? ''))
+  );
+}
+
 /** Where the file lies that an entry speaks of; undefined for one that was renamed, and has another entry since. */
 export function placeOf({ path, version, endedAt, movedTo }: ManifestEntry): KeptAt | undefined {
   return endedAt !== undefined && movedTo !== undefined ? undefined : { version, path };
 }
 
 /**
- * Where the content of an entry lies.
+ * Where the content of an entry may be found, its own place first; nowhere when the target keeps it no longer.
  *
- * @param same entries with that content, those first that are to be asked first
- * @returns undefined when the target keeps it nowhere any more
+ * @param same all entries with that content
  */
-export function findContent(entry: ManifestEntry, same: readonly ManifestEntry[]): KeptAt | undefined {
-  return placeOf(entry) ?? same.map(placeOf).find((at) => at !== undefined);
+export function placesOf(entry: ManifestEntry, same: readonly ManifestEntry[]): KeptAt[] {
+  return [entry, ...same.filter((other) => other !== entry)].flatMap((each) => placeOf(each) ?? []);
 }
 
 /** What the Gallery has no longer and had last under each path. What was moved is not deleted: it is elsewhere. */
@@ -44,7 +53,7 @@ export function deletedFiles(entries: readonly ManifestEntry[]): ManifestEntry[]
 }
 
 /** One entry for each path: the one that held it last. */
-export function lastByPath(entries: readonly ManifestEntry[]): ManifestEntry[] {
+function lastByPath(entries: readonly ManifestEntry[]): ManifestEntry[] {
   const last = new Map<string, ManifestEntry>();
   for (const entry of entries) {
     const other = last.get(entry.path);

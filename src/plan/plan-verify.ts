@@ -1,3 +1,4 @@
+import { fingerprintKey } from '../content/fingerprint.js';
 import type { ManifestEntry } from './backup-facts.js';
 import { type KeptContent, placeOf } from './backup-state.js';
 
@@ -32,6 +33,8 @@ export interface VerifyPlan {
   readonly toRead: readonly KeptContent[];
   /** how many could be read back */
   readonly readable: number;
+  /** older versions and deleted files that were found wrong before, and of which there is no good copy */
+  readonly lost: number;
 }
 
 /** Compares a manifest with what the target lists, and chooses what is read back. */
@@ -44,22 +47,38 @@ export function planVerify(
   const changed: KeptContent[] = [];
   const readable: KeptContent[] = [];
   const known = new Set<string>();
+  const lost: ManifestEntry[] = [];
   for (const entry of entries) {
     const at = placeOf(entry);
     if (!at) continue;
     if (at.version === undefined) known.add(at.path);
+    if (entry.endedAt !== undefined && entry.wrongAt !== undefined) {
+      lost.push(entry);
+      continue;
+    }
     const listed = listing.fileAt(at);
     if (!listed) missing.push({ entry, at });
     else if (listed.size !== entry.fingerprint.size) changed.push({ entry, at });
     else readable.push({ entry, at });
   }
   return {
-    ...{ missing, changed, readable: readable.length },
+    ...{ missing, changed, readable: readable.length, lost: withoutGoodCopy(lost, entries) },
     extra: [...listing.galleryPaths].filter((path) => !known.has(path)).sort(),
     toRead: readable
       .sort((a, b) => byProof(a.entry, b.entry))
       .slice(0, Math.max(atLeast, Math.ceil(readable.length * share))),
   };
+}
+
+/** What was found wrong and sent again is not lost: only the wrong bytes of it are. */
+function withoutGoodCopy(lost: readonly ManifestEntry[], entries: readonly ManifestEntry[]): number {
+  if (lost.length === 0) return 0;
+  const good = new Set(
+    entries.flatMap((entry) =>
+      entry.wrongAt === undefined && placeOf(entry) ? [fingerprintKey(entry.fingerprint)] : [],
+    ),
+  );
+  return lost.filter(({ fingerprint }) => !good.has(fingerprintKey(fingerprint))).length;
 }
 
 /**

@@ -44,6 +44,8 @@ export interface VerifySummary extends Summary, Readonly<Record<VerifyFinding, n
   readonly read: number;
   readonly of: number;
   readonly right: number;
+  /** older versions and deleted files that were found wrong before, and of which there is no good copy */
+  readonly lost: number;
   /** bytes that were read back */
   readonly bytes: number;
   readonly coverage: CoverageReport;

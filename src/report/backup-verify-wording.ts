@@ -44,6 +44,9 @@ function verifySummaryText(summary: VerifySummary, zone: string, color: ChalkIns
     ...(summary.missing + summary.changed + summary.rotten > 0
       ? [`The next backup sends again what the Gallery still has: photokeep backup local ${target}`]
       : []),
+    ...(summary.lost > 0
+      ? [`Found wrong before, and no good copy is left: ${String(summary.lost)} older or deleted.`]
+      : []),
     ...(isInterrupted
       ? ['Interrupted; what was proven is on record, the next time goes on with the rest.']
       : []),

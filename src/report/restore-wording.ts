@@ -73,7 +73,9 @@ function restoreSummaryText(summary: RestoreSummary, color: ChalkInstance): stri
   ];
   return [
     `${parts.join(', ') || 'Nothing to restore'}.`,
-    ...(beside > 0 ? [`Beside files of the same name that are different, and stay: ${String(beside)}.`] : []),
+    ...(beside > 0
+      ? [`${String(beside)} of them beside a different file of the same name, which stays.`]
+      : []),
     ...(isInterrupted ? ['Interrupted; the same command goes on.'] : []),
     ...(restored > 0 && !dryRun ? [`To take that back: photokeep undo ${run}`] : []),
   ].join('\n');

@@ -9,6 +9,7 @@ describe('a path that is another one now is replaced', () => {
     ['in quotes', 'library: "/data/Photos"', 'library: "/home/ana/Photos"'],
     ['at the beginning of another', '  - /data/Photos/more', '  - /home/ana/Photos/more'],
     ['in a list on one line', 'imports: [/data/Photos/a, /b]', 'imports: [/home/ana/Photos/a, /b]'],
+    ['with all its signs', 'library: /data/Photos/a-b (c).d+e', 'library: /home/ana/Photos/a-b (c).d+e'],
     ['before a comment', 'library: /data/Photos # mine', 'library: /home/ana/Photos # mine'],
   ])('%s', (_, before, after) => {
     expect(adaptConfig(before, moved)).toEqual({
@@ -24,6 +25,11 @@ describe('a path that is another one now is replaced', () => {
     ['in a comment', '# library: /data/Photos'],
   ])('not %s', (_, text) => {
     expect(adaptConfig(text, moved)).toEqual({ text, changes: [] });
+  });
+
+  test('whatever signs it has', () => {
+    const odd = '/mnt/a-b (c).d+e/[f]';
+    expect(adaptConfig(`to: "${odd}"`, [{ from: odd, to: '/mnt/$&' }]).text).toBe('to: "/mnt/$&"');
   });
 
   test('on the line that is meant only, and all else stays as it was written', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ManifestEntry } from '../../src/plan/backup-facts.js';
-import { deletedFiles, findContent, lastByPath } from '../../src/plan/backup-state.js';
+import { deletedFiles, leadsOut, placesOf } from '../../src/plan/backup-state.js';
 import { entry, may, runOf } from './backup-fixtures.js';
 
 const version = `${runOf(3)}-1`;
@@ -17,15 +17,20 @@ const [stays, before, after, deleted, moved, movedTwice, gone] = [
 const manifest = [stays, before, after, deleted, moved, movedTwice, gone];
 
 describe('where a content lies', () => {
-  test.each<[string, ManifestEntry, ReturnType<typeof findContent>]>([
-    ['current: under its path', stays, { version: undefined, path: 'stays.jpg' }],
-    ['replaced: in the versions', before, { version, path: 'edited.jpg' }],
-    ['deleted, not mirrored: under its path', deleted, { version: undefined, path: 'deleted.jpg' }],
-    ['renamed: wherever its content is', moved, { version, path: 'album/moved.jpg' }],
-    ['renamed, and pruned since: nowhere', gone, undefined],
+  test.each<[string, ManifestEntry, ReturnType<typeof placesOf>]>([
+    ['current: under its path', stays, [{ version: undefined, path: 'stays.jpg' }]],
+    ['replaced: in the versions', before, [{ version, path: 'edited.jpg' }]],
+    ['deleted, not mirrored: under its path', deleted, [{ version: undefined, path: 'deleted.jpg' }]],
+    ['renamed: wherever its content is', moved, [{ version, path: 'album/moved.jpg' }]],
+    ['renamed, and pruned since: nowhere', gone, []],
   ])('%s', (_, wanted, expected) => {
     const same = manifest.filter(({ fingerprint }) => fingerprint.hash === wanted.fingerprint.hash);
-    expect(findContent(wanted, same)).toEqual(expected);
+    expect(placesOf(wanted, same)).toEqual(expected);
+  });
+
+  test('of two copies its own comes first', () => {
+    const copy = entry('copy.jpg', 'stays');
+    expect(placesOf(copy, [stays, copy]).map(({ path }) => path)).toEqual(['copy.jpg', 'stays.jpg']);
   });
 });
 
@@ -45,6 +50,22 @@ describe('what was deleted', () => {
       entry('a.jpg', 'second', 4, { endedAt: may(6) }),
     ];
     expect(deletedFiles([second, first])).toEqual([second]);
-    expect(lastByPath([first, second])).toEqual([second]);
   });
+});
+
+test.each([
+  ['2021/05-May/a.jpg', false],
+  ['..2021/...jpg', false],
+  ['.hidden/a.jpg', false],
+  ['2021/.photokeep', false],
+  ['/etc/passwd', true],
+  ['../a.jpg', true],
+  ['2021/../../a.jpg', true],
+  ['2021//a.jpg', true],
+  ['2021/./a.jpg', true],
+  ['', true],
+  ['a\0.jpg', true],
+  ['.photokeep/config.yaml', true],
+])('%j leads out of the Gallery: %p', (path, expected) => {
+  expect(leadsOut(path)).toBe(expected);
 });

@@ -23,7 +23,7 @@ function planOf(entries: readonly ManifestEntry[], sizes: Readonly<Record<string
   const plan = planVerify(entries, listingOf(sizes), sample);
   const paths = (contents: typeof plan.toRead): string[] => contents.map(({ at }) => at.path);
   return {
-    ...{ missing: paths(plan.missing), changed: paths(plan.changed), extra: plan.extra },
+    ...{ missing: paths(plan.missing), changed: paths(plan.changed), extra: plan.extra, lost: plan.lost },
     toRead: paths(plan.toRead),
   };
 }
@@ -70,8 +70,23 @@ describe('what the target lists is compared with the manifest', () => {
       { a: 3 },
       { ...nothingWrong, missing: ['a'], toRead: ['a'] },
     ],
+    [
+      'an old version that was found wrong before is told once',
+      [entry('a', 'xx', 1, { endedAt: may(2), version: `${runOf(2)}-1`, wrongAt: may(3) })],
+      { [`versions/${runOf(2)}-1/a`]: 2 },
+      { ...nothingWrong, toRead: [], lost: 1 },
+    ],
+    [
+      'a file that was found wrong and sent again is not lost',
+      [
+        entry('a', 'xx', 1, { endedAt: may(2), version: `${runOf(2)}-1`, wrongAt: may(1) }),
+        entry('a', 'xx', 2),
+      ],
+      { a: 2 },
+      { ...nothingWrong, toRead: ['a'] },
+    ],
   ])('%s', (_, entries, sizes, expected) => {
-    expect(planOf(entries, sizes)).toEqual(expected);
+    expect(planOf(entries, sizes)).toEqual({ lost: 0, ...expected });
   });
 });
 
