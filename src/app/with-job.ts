@@ -1,6 +1,6 @@
 import { readNotifySetting } from '../config/notify-setting.js';
 import type { RawSettings } from '../config/load.js';
-import { recordJob } from '../library/job-record.js';
+import { readJob, recordJob } from '../library/job-record.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
@@ -30,13 +30,16 @@ export async function withJob(
   const startedAt = context.now().toISOString();
   const end = async (exitCode: ExitCode, error: string | undefined): Promise<boolean> => {
     const endedAt = context.now().toISOString();
-    recordJob(paths, name, {
-      startedAt,
-      endedAt,
-      exitCode,
-      counts: {},
-      ...(error !== undefined && { error }),
-    });
+    // What the work has put on record itself, with its counts, stays.
+    const isRecorded = (readJob(paths, name).last?.startedAt ?? '') >= startedAt;
+    if (!isRecorded)
+      recordJob(paths, name, {
+        startedAt,
+        endedAt,
+        exitCode,
+        counts: {},
+        ...(error !== undefined && { error }),
+      });
     const { isKnown } = await tellEnd(context, job, { exitCode, error, tail: '' }, note);
     return isKnown;
   };
