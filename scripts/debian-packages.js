@@ -15,6 +15,8 @@ const needs = {
     'mkfs.exfat': 'exfatprogs',
     'mkfs.btrfs': 'btrfs-progs',
     strace: 'strace',
+    jdupes: 'jdupes',
+    rmlint: 'rmlint',
   },
 };
 
