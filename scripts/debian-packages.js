@@ -21,6 +21,8 @@ const needs = {
     rsync: 'rsync',
     ssh: 'openssh-client',
     sshd: 'openssh-server',
+    jdupes: 'jdupes',
+    rmlint: 'rmlint',
   },
 };
 

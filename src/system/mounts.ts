@@ -29,7 +29,8 @@ const remoteMagics = new Set([
 
 /** Whether the folder lies on a file system that another machine may be behind. */
 export function isPossiblyRemote(folder: string): boolean {
-  return remoteMagics.has(statfsSync(folder).type) && typeOfMount(folder) !== 'fuseblk';
+  // A local disk behind FUSE, such as exFAT or NTFS.
+  return remoteMagics.has(statfsSync(folder).type) && mountOf(folder)?.type !== 'fuseblk';
 }
 
 /** linux/magic.h: FAT, exFAT, NTFS, ntfs3, SMB, CIFS, SMB2 */
@@ -37,14 +38,14 @@ const ownerlessMagics = new Set([0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x5
 
 /** Whether the folder is on a disk that keeps no owners and permissions, as FAT, exFAT and NTFS do. */
 export function isOwnerless(folder: string): boolean {
-  return ownerlessMagics.has(statfsSync(folder).type) || typeOfMount(folder) === 'fuseblk';
+  return ownerlessMagics.has(statfsSync(folder).type) || mountOf(folder)?.type === 'fuseblk';
 }
 
-/** Type of the file system that a folder is on; `fuseblk` is a local disk behind FUSE, such as exFAT or NTFS. */
-function typeOfMount(folder: string): string | undefined {
+/** The file system that a path is on. */
+export function mountOf(path: string): FstabEntry | undefined {
   return parseMounts(readOrEmpty('/proc/self/mounts'))
-    .filter(({ point }) => isAtOrBelow(folder, point))
-    .sort((a, b) => b.point.length - a.point.length)[0]?.type;
+    .filter(({ point }) => isAtOrBelow(path, point))
+    .sort((a, b) => b.point.length - a.point.length)[0];
 }
 
 function isAtOrBelow(path: string, point: string): boolean {
