@@ -33,7 +33,8 @@ export async function gatherDedupeFacts(
   const dates = await datesOf(groups, known, readDates);
   return {
     known,
-    takenAt: (copy) => ownDate(known(copy)) ?? dates.get(contentOf(copy)),
+    // One for all copies: else the one that import knows would win in the folder of both.
+    takenAt: (copy) => dates.get(contentOf(copy)),
     mtimeNs,
     reflinkHindrance(copy, keep): LeftReason | undefined {
       if (copy.identity.dev !== keep.identity.dev) return 'other-device';
@@ -65,15 +66,11 @@ async function datesOf(
     const answers = await readDates(copies.map(({ path }) => path));
     for (const copy of copies) learn(copy, answers.get(copy.path));
   };
-  for (const copy of groups.flat()) learn(copy, ownDate(known(copy)));
+  for (const copy of groups.flat()) learn(copy, known(copy).takenAt);
   await ask(undated().flatMap(([first]) => first ?? []));
   // What is in the file is in all of them; but a date may also be in the name of one.
   await ask(undated().flatMap(([, ...others]) => others));
   return dates;
-}
-
-function ownDate({ takenAt }: KnownFile): TakenAt | undefined {
-  return isOwnDate(takenAt) ? takenAt : undefined;
 }
 
 function contentOf({ path, fingerprint }: FoundCopy): string {

@@ -9,7 +9,10 @@ export interface DedupeRoot {
   /** absolute; without symbolic links, but for those that lead to the library or its Gallery */
   readonly path: string;
   readonly place: 'gallery' | 'drop folder' | 'elsewhere';
-  /** in which of its folders a copy may go; in others it is only reported */
+  /**
+   * In which of its folders a copy may go; in others it is only reported. A folder of the Gallery that the user named is
+   * acted on whatever it is; the Gallery as a whole has albums, named or not.
+   */
   readonly actsOn: 'layout folders' | 'everything';
   /** absolute paths of folders in it that are roots of their own, or hold what the gallery viewer made */
   readonly without: readonly string[];
@@ -55,7 +58,8 @@ export function rootsOf(
   return once.map(({ path, real, place }): DedupeRoot => {
     const inside = apart.filter((other) => other !== real && contains(real, other));
     const without = inside.map((other) => join(path, relative(real, other)));
-    return { path, place, actsOn: 'everything', without };
+    const isWhole = place === 'gallery' && real === gallery;
+    return { path, place, actsOn: isWhole ? 'layout folders' : 'everything', without };
   });
 }
 

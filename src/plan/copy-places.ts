@@ -9,6 +9,8 @@ export interface SearchedRoot {
   /** absolute */
   readonly path: string;
   readonly place: 'gallery' | 'drop folder' | 'elsewhere';
+  /** whether folders in the Gallery that no layout makes are albums: not where the user named them */
+  readonly actsOn: 'layout folders' | 'everything';
 }
 
 /** Where a search for duplicates looks. */
@@ -23,10 +25,7 @@ export interface SearchedFolders {
   readonly albums: boolean;
 }
 
-/**
- * Tells by its path where a copy lies. What the user named in the Gallery is no album, also where no layout makes such a
- * folder; the Gallery as a whole has albums, named or not.
- */
+/** Tells by its path where a copy lies. */
 export function createPlaces({
   roots,
   gallery,
@@ -44,12 +43,12 @@ export function createPlaces({
   return {
     layoutFolderOf,
     placeOf(copy) {
-      const { place, path } = rootOf(copy);
+      const { place, actsOn } = rootOf(copy);
       if (place !== 'gallery') return place;
       const isSorted =
         layoutFolderOf(copy) !== undefined || dirname(copy.path) === `${gallery}/${undatedFolder}`;
       if (isSorted) return 'layout';
-      return albums || path !== gallery ? 'elsewhere' : 'album';
+      return albums || actsOn === 'everything' ? 'elsewhere' : 'album';
     },
     isFolderOf: (folder, { local }) =>
       layouts.some((layout) => layout.isFolder(folder) && layout.folderOf(local) === folder),

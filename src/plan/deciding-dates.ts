@@ -3,15 +3,19 @@ import type { DedupeRules } from './dedupe-rules.js';
 import type { Cluster, FoundCopy } from './duplicates.js';
 
 /**
- * The pictures whose date may decide which of their assets stays: those with the same content, in different folders as
- * layouts make them. To find out a date takes longer than all the rest.
+ * The pictures whose date may decide which of their assets stays: assets of one root that hold the same and nothing else,
+ * that may go, and that lie in different folders as layouts make them. To find out a date takes longer than all the
+ * rest, and a run that has nothing to do is to ask for none.
  */
 export function decidingDates(cluster: Cluster, rules: DedupeRules): FoundCopy[][] {
   const groups = new Map<string, Dated[]>();
-  for (const { files, layoutFolder } of cluster.flatMap((asset) => toContenders(asset, rules))) {
-    const [{ content, copy }] = files;
-    if (layoutFolder === undefined) continue;
-    groups.set(content, [...(groups.get(content) ?? []), { copy, folder: layoutFolder }]);
+  for (const { files, contents, layoutFolder, hold } of cluster.flatMap((asset) =>
+    toContenders(asset, rules),
+  )) {
+    if (layoutFolder === undefined || hold) continue;
+    const [{ copy }] = files;
+    const key = [copy.root, ...[...contents].sort()].join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), { copy, folder: layoutFolder }]);
   }
   return [...groups.values()].filter(isInSeveral).map((group) => sorted(group.map(({ copy }) => copy)));
 }
@@ -22,7 +26,7 @@ interface Dated {
 }
 
 function isInSeveral(group: readonly Dated[]): boolean {
-  return new Set(group.map(({ copy: { root }, folder }) => `${String(root)} ${folder}`)).size > 1;
+  return new Set(group.map(({ folder }) => folder)).size > 1;
 }
 
 function sorted(copies: readonly FoundCopy[]): FoundCopy[] {

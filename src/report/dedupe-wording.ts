@@ -108,23 +108,27 @@ function similarLines({ versions }: SimilarEvent, { root }: DedupeView, color: C
 /** The last lines of a dedupe. */
 function dedupeSummaryText(summary: DedupeSummary, about: DedupeView, color: ChalkInstance): string {
   const { left, removed, similar = 0, dryRun, exitCode, run } = summary;
-  const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const canBeUndone = !dryRun && about.action === 'trash' && removed > 0;
+  const first = firstLine(summary, about.action, color);
   return [
-    firstLine(summary, about.action, color),
+    ...(first === '' ? [] : [first]),
     ...(left > 0 ? [color.dim(`Left: ${leftText(summary.leftBecause)}.`)] : []),
     ...(similar > 0
       ? [
           `${count(similar, 'picture')} in versions that differ in their metadata only; nothing is done about those.`,
         ]
       : []),
-    ...(isInterrupted ? ['Interrupted; the next run does the rest.'] : []),
+    ...(isInterrupted(exitCode) ? ['Interrupted; the next run does the rest.'] : []),
     ...(canBeUndone ? [`To take that back: photokeep undo ${run}${about.undoOption}`] : []),
   ].join('\n');
 }
 
+function isInterrupted(exitCode: number): boolean {
+  return exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
+}
+
 function firstLine(
-  { groups, removed, bytesFreed, failed, declined, dryRun }: DedupeSummary,
+  { groups, removed, bytesFreed, failed, declined, dryRun, exitCode }: DedupeSummary,
   action: DedupeAction,
   color: ChalkInstance,
 ): string {
@@ -138,9 +142,10 @@ function firstLine(
   };
   const parts = [
     ...(removed > 0 ? [`${count(removed, 'duplicate')} ${words[action]}`] : []),
-    ...(failed > 0 ? [color.red(`${String(failed)} failed`)] : []),
+    ...(failed > 0 && !isInterrupted(exitCode) ? [color.red(`${String(failed)} failed`)] : []),
   ];
   if (parts.length > 0) return `${parts.join(', ')}.`;
+  if (isInterrupted(exitCode)) return '';
   return groups === 0 ? 'No duplicates.' : 'No duplicates that may go.';
 }
 

@@ -68,12 +68,15 @@ function resultText(summary: UndoSummary, color: ChalkInstance): string {
   return command === 'undo' ? 'Nothing to undo.' : 'Nothing to restore.';
 }
 
-/** What follows from it, so that nobody is surprised by the next import. */
-function nextSteps({ leftGallery, run }: UndoSummary): string[] {
+/** What follows from it, so that nobody is surprised by the next import or dedupe. */
+function nextSteps({ leftGallery, restored, of, run }: UndoSummary): string[] {
   const skipped = leftGallery === 1 ? 'leaves this file' : `leaves these ${String(leftGallery)} files`;
   return [
     ...(leftGallery > 0
       ? [`The next import ${skipped} alone (undone); to let them in again: photokeep import --reimport`]
+      : []),
+    ...(of === 'dedupe' && restored > 0
+      ? ['The next dedupe finds them again; protect: in the config, or --protect, keeps them where they are.']
       : []),
     `To take that back: photokeep undo ${run}`,
   ];

@@ -15,9 +15,9 @@ export const gallery = '/photos/images/Gallery';
 export const phone = '/photos/images/Imports/Phone';
 export const old = '/media/old';
 const roots = [
-  { path: gallery, place: 'gallery' },
-  { path: old, place: 'elsewhere' },
-  { path: phone, place: 'drop folder' },
+  { path: gallery, place: 'gallery', actsOn: 'layout folders' },
+  { path: old, place: 'elsewhere', actsOn: 'everything' },
+  { path: phone, place: 'drop folder', actsOn: 'everything' },
 ] as const;
 const layouts = [parseLayout('YYYY/MM-M')];
 
