@@ -45,7 +45,7 @@ function treeBelow(root: string) {
   return {
     ...{ first, second, paths },
     copies: () => filesBelow(second).filter((path) => !path.includes('/.photokeep')),
-    make() {
+    make: (): void => {
       for (const folder of [first, second]) rmSync(folder, { recursive: true, force: true });
       // With hard links.
       execFileSync('cp', ['-a', join(home, 'made/a'), join(home, 'made/b'), root]);
