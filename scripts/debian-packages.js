@@ -18,6 +18,8 @@ const needs = {
     setfattr: 'attr',
     strace: 'strace',
     chromium: 'chromium',
+    jdupes: 'jdupes',
+    rmlint: 'rmlint',
   },
 };
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 
 /** A file system of its own, mounted for a test. */
 export interface MountedDisk {
@@ -25,9 +25,9 @@ export function mountTmpfs(folder: string): MountedDisk {
   };
 }
 
-/** A folder seen a second time under another path. */
+/** A folder, or a file, seen a second time under another path. A file must be there for it. */
 export function mountBind(original: string, folder: string): MountedDisk {
-  mkdirSync(folder);
+  if (!existsSync(folder)) mkdirSync(folder);
   run('mount', '--bind', original, folder);
   return {
     folder,

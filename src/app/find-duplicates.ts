@@ -1,12 +1,12 @@
 import { ContentTable } from '../content/content-table.js';
 import { createFileReader } from '../content/read-files.js';
 import { type SearchThreads, startSearchThreads } from '../content/search-threads.js';
-import type { Catalog } from '../library/catalog.js';
 import type { Cluster, FoundCopy } from '../plan/duplicates.js';
 import { FileTable } from '../scan/file-table.js';
 import type { MediaKind } from '../scan/media-kinds.js';
 import { equalContents, equalSizes } from './equal-contents.js';
 import { formClusters, type NumberedCluster } from './form-clusters.js';
+import { type CatalogOfSearch, createKnownContents } from './known-contents.js';
 import { readParts, type ReadTools } from './read-parts.js';
 import { searchCandidates, withoutSecondWays } from './search-candidates.js';
 import { type OnLeft, type SearchRoot, walkRoots } from './walk-roots.js';
@@ -22,17 +22,11 @@ export interface SearchProgress {
 
 export type MediaKinds = (paths: readonly string[]) => Promise<readonly (MediaKind | undefined)[]>;
 
-export interface SearchRequest {
+export interface SearchRequest extends CatalogOfSearch {
   /** the first has the highest priority */
   readonly roots: readonly SearchRoot[];
   /** whether every file is looked for by itself, whatever it is; else pictures and videos */
   readonly allFiles: boolean;
-  /** what earlier searches learned, if there is a place for it */
-  readonly catalog?: Catalog;
-  /** the Gallery that the catalog is of */
-  readonly gallery?: string;
-  /** whether the catalog may learn; a dry run lets it not */
-  readonly learns: boolean;
   /**
    * What files without a known extension are. Asked only of files that have a duplicate; without it such files are
    * left out.
@@ -51,7 +45,7 @@ export interface SearchRequest {
  * Ends early, without a cluster, when it is interrupted.
  */
 export async function* findDuplicates(request: SearchRequest): AsyncGenerator<Cluster> {
-  const threads = startSearchThreads();
+  const threads = startSearchThreads(request.isInterrupted);
   try {
     const { table, contents, clusters } = await search(request, threads);
     void threads.close();
@@ -62,6 +56,9 @@ export async function* findDuplicates(request: SearchRequest): AsyncGenerator<Cl
     await threads.close();
   }
 }
+
+/** What a search that is killed has read in vain. */
+const learnEveryMs = 20_000;
 
 interface Found {
   readonly table: FileTable;
@@ -78,19 +75,27 @@ async function search(request: SearchRequest, threads: SearchThreads): Promise<F
   const tell = (): void => {
     onProgress({ files: table.count, bytesToRead, bytesRead });
   };
-  await walkRoots(roots, table, { threads, onLeft, onProgress: tell, isInterrupted });
+  await walkRoots(roots, table, { threads, onLeft, onProgress: tell });
 
   const contents = new ContentTable(table.count);
+  const known = createKnownContents(table, contents, request);
+  known.recall();
+  let learnedMs = performance.now();
   const tools: ReadTools = {
-    ...{ table, contents, threads, reader: await reader, onLeft, isInterrupted },
+    ...{ table, contents, threads, reader: await reader, onLeft },
     onBytes(toRead, read) {
       bytesToRead += toRead;
       bytesRead += read;
       tell();
+      if (performance.now() - learnedMs < learnEveryMs) return;
+      known.learn();
+      learnedMs = performance.now();
     },
   };
   const clusters = formClusters(table, await equalFiles(request, tools));
   await readParts('whole', sidecarsToRead(clusters(), table, contents), tools);
+  known.learn();
+  if (!isInterrupted()) known.forgetGone(roots.map(({ path }) => path));
   return { table, contents, clusters: isInterrupted() ? () => [] : clusters };
 }
 

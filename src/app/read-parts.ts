@@ -8,6 +8,7 @@ import {
 } from '../content/read-files.js';
 import type { SearchThreads } from '../content/search-threads.js';
 import type { FileTable } from '../scan/file-table.js';
+import { createReadQueues } from './read-queues.js';
 import type { OnLeft } from './walk-roots.js';
 
 export interface ReadTools {
@@ -19,25 +20,17 @@ export interface ReadTools {
   readonly onLeft: OnLeft;
   /** told of bytes that are to be read, and of bytes that were */
   readonly onBytes: (toRead: number, read: number) => void;
-  readonly isInterrupted: () => boolean;
 }
-
-/** More than this would keep the calling thread from hearing a signal, or from giving the others to do. */
-const lightBytes = 1024 * 1024;
-const limits = {
-  here: { files: 16, bytes: 2 * lightBytes },
-  thread: { files: 32, bytes: 8 * lightBytes },
-};
 
 /** Reads a part of each of these files into the table of contents; what cannot be read, or changed, is lost to it. */
 export async function readParts(part: Part, files: Uint32Array, tools: ReadTools): Promise<void> {
-  const { table, contents, threads, reader, onLeft, onBytes, isInterrupted } = tools;
+  if (files.length === 0) return;
+  const { table, contents, threads, reader, onLeft, onBytes } = tools;
   const cost = (file: number): number =>
     part === 'ends' ? Math.min(table.size(file), 2 * endBytes) : table.size(file);
-  const inOrder = files.slice().sort();
-  const light = new Queue(inOrder.filter((file) => cost(file) <= lightBytes));
-  const heavy = new Queue(inOrder.filter((file) => cost(file) > lightBytes));
-  onBytes(sum(inOrder, cost), 0);
+  onBytes(sum(files, cost), 0);
+  const queues = createReadQueues(files, table, cost);
+  threads.atLeast(queues.turningDisks);
 
   function batchOf(files: Uint32Array | undefined): Batch | undefined {
     if (!files) return undefined;
@@ -70,19 +63,13 @@ export async function readParts(part: Part, files: Uint32Array, tools: ReadTools
     onBytes(0, sum(batch, cost));
   }
 
-  await threads.share<Batch, ReadAnswer>(
-    {
-      next(lane) {
-        if (isInterrupted()) return undefined;
-        const heavyOnes = lane === 'thread' ? heavy.next(limits[lane], cost) : undefined;
-        return batchOf(heavyOnes ?? light.next(limits[lane], cost));
-      },
-      doHere: ({ request }) => reader(request),
-      message: ({ request }) => request,
-      take,
-    },
-    2,
-  );
+  await threads.share<Batch, ReadAnswer>({
+    next: (lane) => batchOf(queues.next(lane)),
+    hasNext: queues.hasNext,
+    message: ({ request }) => request,
+    doHere: ({ request }) => reader(request),
+    take,
+  });
 }
 
 interface Batch {
@@ -91,26 +78,8 @@ interface Batch {
   readonly files: Uint32Array;
 }
 
-/** Files that wait to be read. */
-class Queue {
-  private at = 0;
-
-  constructor(private readonly files: Uint32Array) {}
-
-  /** Some more of them; undefined when there are none. */
-  next(
-    limit: { readonly files: number; readonly bytes: number },
-    cost: (file: number) => number,
-  ): Uint32Array | undefined {
-    const start = this.at;
-    for (let bytes = 0; this.at < this.files.length && this.at - start < limit.files && bytes < limit.bytes;)
-      bytes += cost(this.files[this.at++] as number);
-    return this.at === start ? undefined : this.files.subarray(start, this.at);
-  }
-}
-
 function sum(files: Uint32Array, cost: (file: number) => number): number {
   let all = 0;
-  for (let index = 0; index < files.length; index++) all += cost(files[index] as number);
+  for (const file of files) all += cost(file);
   return all;
 }

@@ -1,5 +1,7 @@
 import { basename, dirname } from 'node:path';
-import type { SearchThreads } from '../content/search-threads.js';
+import { here, type SearchThreads } from '../content/search-threads.js';
+import { isOnRotatingDisk } from '../system/rotating-disk.js';
+import { deviceOf } from './folder-facts.js';
 import type { FileTable, TableFolder } from '../scan/file-table.js';
 import { type FolderListing, type ListedFolder, listFolder, listOne } from '../scan/list-folder.js';
 import type { Borders, LeftFile, UnreadableFile } from '../scan/walk.js';
@@ -18,7 +20,6 @@ interface WalkTools {
   readonly threads: SearchThreads;
   readonly onLeft: OnLeft;
   readonly onProgress: (files: number) => void;
-  readonly isInterrupted: () => boolean;
 }
 
 /** One message for as many, when a tree has many small folders. */
@@ -31,7 +32,7 @@ const foldersPerTask = 16;
 export async function walkRoots(
   roots: readonly SearchRoot[],
   table: FileTable,
-  { threads, onLeft, onProgress, isInterrupted }: WalkTools,
+  { threads, onLeft, onProgress }: WalkTools,
 ): Promise<void> {
   const met = new Set<string>();
   for (const [root, { path, borders }] of roots.entries()) {
@@ -39,8 +40,8 @@ export async function walkRoots(
     const meet = ({ path: folder, key }: ListedFolder): void => {
       if (met.size < met.add(key).size) waiting.push(folder);
     };
-    const take = (folder: string, listing: FolderListing): void => {
-      const added = table.add(folder, root, listing);
+    const take = (folder: string, listing: FolderListing, isWhole = true): void => {
+      const added = table.add(folder, root, listing, isWhole);
       if (borders) leaveOut(table, added, borders, onLeft);
       const isOurs = ({ path: entry }: { readonly path: string }): boolean => !borders?.isApart(entry);
       listing.left.filter(isOurs).forEach(onLeft);
@@ -49,23 +50,22 @@ export async function walkRoots(
     };
 
     const itself = listOne(dirname(path), basename(path));
-    if (itself.folders.length === 0) take(dirname(path), itself);
+    if (itself.folders.length === 0) take(dirname(path), itself, false);
     itself.folders.forEach(meet);
-    await threads.share<string[], FolderListing[]>(
-      {
-        next(lane) {
-          if (waiting.length === 0 || isInterrupted()) return undefined;
-          const share = Math.ceil(waiting.length / 2);
-          return waiting.splice(-Math.min(share, lane === 'here' ? 1 : foldersPerTask));
-        },
-        message: (folders) => folders,
-        doHere: (folders) => folders.map(listFolder),
-        take: (folders, listings) => {
-          for (const [index, listing] of listings.entries()) take(folders[index] as string, listing);
-        },
+    const turns = itself.folders.length > 0 && isOnRotatingDisk(deviceOf(path), path);
+    await threads.share<string[], FolderListing[]>({
+      next(lane) {
+        if (waiting.length === 0 || (turns && lane !== here)) return undefined;
+        const half = Math.ceil(waiting.length / 2);
+        return waiting.splice(-Math.min(half, lane === here ? 1 : foldersPerTask));
       },
-      1,
-    );
+      hasNext: () => waiting.length > 0,
+      message: (folders) => folders,
+      doHere: (folders) => folders.map(listFolder),
+      take(folders, listings) {
+        for (const [index, listing] of listings.entries()) take(folders[index] as string, listing);
+      },
+    });
   }
 }
 

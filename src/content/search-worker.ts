@@ -7,16 +7,20 @@ const port = parentPort;
 if (port) {
   // It takes its time, in which folders can be listed.
   const reader = createFileReader();
-  port.on('message', async (task: readonly string[] | ReadRequest) => {
-    if ('part' in task) {
-      const answer = (await reader)(task);
-      port.postMessage(answer, [answer.hashes.buffer as ArrayBuffer]);
-    } else {
-      const listings = task.map(listFolder);
-      port.postMessage(
-        listings,
-        listings.map(({ sizes }) => sizes.buffer as ArrayBuffer),
-      );
-    }
+  port.on('message', (task: readonly string[] | ReadRequest) => {
+    if ('part' in task) void read(task);
+    else list(task);
   });
+
+  const read = async (request: ReadRequest): Promise<void> => {
+    const answer = (await reader)(request);
+    port.postMessage(answer, [answer.hashes.buffer as ArrayBuffer]);
+  };
+  const list = (folders: readonly string[]): void => {
+    const listings = folders.map(listFolder);
+    port.postMessage(
+      listings,
+      listings.map(({ sizes }) => sizes.buffer as ArrayBuffer),
+    );
+  };
 }

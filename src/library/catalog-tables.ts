@@ -1,8 +1,9 @@
 import { checkFormatVersion } from './format-version.js';
 import { ledgerIndexSchema } from './ledger-index.js';
+import { seenFoldersSchema } from './seen-folders.js';
 import type { Sqlite } from './sqlite.js';
 
-const formatVersion = 2;
+const formatVersion = 3;
 
 const schema = `
   CREATE TABLE file (
@@ -18,6 +19,7 @@ const schema = `
   );
   CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   ${ledgerIndexSchema}
+  ${seenFoldersSchema}
   PRAGMA user_version = ${String(formatVersion)};
 `;
 

@@ -8,6 +8,7 @@ import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
 import { hasCurrentTables, makeTables } from './catalog-tables.js';
 import { LedgerIndex } from './ledger-index.js';
+import { SeenFolders } from './seen-folders.js';
 import { openSqlite, type Sqlite, type SqlRow } from './sqlite.js';
 import { fromStoredPath, fromStoredText, toStoredPath, toStoredText } from './stored-path.js';
 
@@ -54,12 +55,15 @@ const pageConditions = {
 export class Catalog {
   /** What the ledger says, by content. */
   readonly ledger: LedgerIndex;
+  /** What searches for duplicates saw, in the Gallery and elsewhere. */
+  readonly seen: SeenFolders;
 
   private constructor(
     private readonly database: Sqlite,
     private readonly readonly: boolean,
   ) {
     this.ledger = new LedgerIndex(database, readonly);
+    this.seen = new SeenFolders(database, readonly);
   }
 
   /** Opens or makes the catalog. One that is damaged is thrown away: it is a cache. */

@@ -1,5 +1,6 @@
 import { nameFromBytes } from '../system/fs-path.js';
 import { looseAssetKey, type NamedRole } from './asset-name.js';
+import { takeSnapshot } from './folder-snapshot.js';
 import type { FileIdentity } from './identity.js';
 import { type FolderListing, hasOtherNames, roleIn } from './list-folder.js';
 
@@ -13,6 +14,8 @@ export interface TableFolder {
   readonly first: number;
   /** up to, but not including, this one */
   readonly end: number;
+  /** whether these are all of its files, not just one that was named */
+  readonly isWhole: boolean;
 }
 
 /** No file has it from its listing. */
@@ -41,13 +44,13 @@ export class FileTable {
   private flags = new Uint8Array(1 << 10);
 
   /** Adds the files of a folder. */
-  add(path: string, root: number, listing: FolderListing): TableFolder {
+  add(path: string, root: number, listing: FolderListing, isWhole = true): TableFolder {
     const { count } = listing;
     const first = this.count;
     const end = first + count;
     this.makeRoom(end, this.namesEnd + listing.names.length);
     this.count = end;
-    const folder = { path, root, first, end };
+    const folder = { path, root, first, end, isWhole };
     this.folderOf.fill(this.folders.push(folder) - 1, first, end);
     this.sizes.set(listing.sizes.subarray(0, count), first);
     this.mtimes.set(listing.mtimes.subarray(0, count), first);
@@ -109,8 +112,7 @@ export class FileTable {
   /** The folders that these lie in, each once. */
   foldersOf(files: Uint32Array): TableFolder[] {
     const isWanted = new Uint8Array(this.folders.length);
-    for (let index = 0; index < files.length; index++)
-      isWanted[this.folderNumber(files[index] as number)] = 1;
+    for (const file of files) isWanted[this.folderNumber(file)] = 1;
     return this.folders.filter((_, folder) => isWanted[folder] === 1);
   }
 
@@ -172,15 +174,16 @@ export class FileTable {
     return this.inodes[a] === this.inodes[b] && this.inodes[a] !== 0 && this.deviceOf[a] === this.deviceOf[b];
   }
 
-  /** What tells whether the files of a folder are still as they were, but for their devices; copies nothing. */
-  columnsOf({ first, end }: TableFolder): Uint8Array[] {
-    return [
-      this.names.subarray(this.nameStarts[first], end < this.count ? this.nameStarts[end] : this.namesEnd),
-      ...[this.sizes, this.mtimes, this.ctimes, this.inodes].map((column) => {
-        const part = column.subarray(first, end);
-        return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      }),
-    ];
+  /** The files of a folder as they are, to be compared with how they were. */
+  snapshot({ first, end }: TableFolder): Buffer {
+    const namesEnd = end === first ? this.nameStarts[first] : this.nameEnd(end - 1) + 1;
+    return takeSnapshot({
+      sizes: this.sizes.subarray(first, end),
+      mtimes: this.mtimes.subarray(first, end),
+      ctimes: this.ctimes.subarray(first, end),
+      inodes: this.inodes.subarray(first, end),
+      names: this.names.subarray(this.nameStarts[first], namesEnd),
+    });
   }
 
   /** Where the zero byte behind it is. */

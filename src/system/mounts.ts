@@ -13,6 +13,8 @@ export function missingMount(path: string): string | undefined {
 
 /** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
 interface Mount {
+  /** a device, or what else the file system comes from */
+  readonly source: string;
   readonly point: string;
   readonly type: string;
 }
@@ -24,7 +26,11 @@ export function parseMounts(table: string): Mount[] {
     .filter((line) => !/^\s*(#|$)/.test(line))
     .map((line) => line.trim().split(/\s+/))
     .filter(([, point]) => point?.startsWith('/'))
-    .map(([, point = '', type = '']) => ({ point: trimSlash(unescape(point)), type }));
+    .map(([source = '', point = '', type = '']) => ({
+      source: unescape(source),
+      point: trimSlash(unescape(point)),
+      type,
+    }));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
@@ -34,14 +40,15 @@ const remoteMagics = new Set([
 
 /** Whether the folder lies on a file system that another machine may be behind. */
 export function isPossiblyRemote(folder: string): boolean {
-  return remoteMagics.has(statfsSync(folder).type) && typeOfMount(folder) !== 'fuseblk';
+  // A local disk behind FUSE, such as exFAT or NTFS.
+  return remoteMagics.has(statfsSync(folder).type) && mountOf(folder)?.type !== 'fuseblk';
 }
 
-/** Type of the file system that a folder is on; `fuseblk` is a local disk behind FUSE, such as exFAT or NTFS. */
-function typeOfMount(folder: string): string | undefined {
+/** The file system that a path is on. */
+export function mountOf(path: string): Mount | undefined {
   return parseMounts(readOrEmpty('/proc/self/mounts'))
-    .filter(({ point }) => isAtOrBelow(folder, point))
-    .sort((a, b) => b.point.length - a.point.length)[0]?.type;
+    .filter(({ point }) => isAtOrBelow(path, point))
+    .sort((a, b) => b.point.length - a.point.length)[0];
 }
 
 function isAtOrBelow(path: string, point: string): boolean {

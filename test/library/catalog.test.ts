@@ -270,13 +270,13 @@ describe('a damaged catalog is a lost cache, not lost data', () => {
 describe('a catalog of a newer photokeep', () => {
   test.each(['open', 'openToRead'] as const)('is refused by %s and left as it is', (way) => {
     const database = openSqlite(at('catalog.db'));
-    database.exec('CREATE TABLE future (value); PRAGMA user_version = 3');
+    database.exec('CREATE TABLE future (value); PRAGMA user_version = 1000');
     database.close();
     const before = readFileSync(at('catalog.db'));
 
     expect(thrownBy(() => Catalog[way](at('catalog.db')))).toMatchObject({
       kind: 'usage',
-      message: `${at('catalog.db')} has format 3, this photokeep knows up to 2; nothing was touched`,
+      message: `${at('catalog.db')} has format 1000, this photokeep knows up to 3; nothing was touched`,
       remedy: 'update photokeep',
     });
     expect(readFileSync(at('catalog.db')).equals(before)).toBe(true);
