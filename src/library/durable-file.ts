@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 
-/** Writes a small state file so that after a power cut either the old or the new content is there, whole. */
+/**
+ * Writes a small state file so that after a power cut either the old or the new content is there, whole; also where
+ * two processes do so at once, as before there is a library whose lock one of them could hold.
+ */
 export function writeDurably(path: string, content: string): void {
-  const temporary = `${path}.new`;
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.new`;
   const file = openSync(fsPath(temporary), 'w', 0o600);
   try {
     writeFileSync(file, content);
