@@ -9,7 +9,7 @@ import { timeText } from '../report/table.js';
 import type { Context } from './context.js';
 import { readDates } from './inspect.js';
 import { readThumbnails } from './thumbnails.js';
-import { type ReportFile, writeReport } from './write-report.js';
+import { writeReport } from './write-report.js';
 
 /** A dedupe that is to become a page. */
 export interface DuplicatesPageRequest extends Pick<DedupePage, 'run' | 'root' | 'action' | 'isDone'> {
@@ -20,11 +20,6 @@ export interface DuplicatesPageRequest extends Pick<DedupePage, 'run' | 'root' |
   readonly similar: readonly SimilarPictures[] | undefined;
   readonly rules: DateRules;
   readonly exiftool: ExiftoolOptions;
-}
-
-/** The file that a page will be, for its place to be made sure of before the run. */
-export function pageFile(path: string): ReportFile {
-  return { path, mark: pageMark };
 }
 
 /** A picture takes more room and time than all the rest of a group. */
@@ -43,19 +38,22 @@ export async function writeDuplicatesPage(context: Context, request: DuplicatesP
   const shown = groups.shown();
   const shownSimilar = similar?.slice(0, similarShown);
   const exiftool = createExiftool(options);
+  const isInterrupted = (): boolean => context.interruptedBy() !== undefined;
+  context.onInterrupt(() => void exiftool.close());
   try {
-    const dates = await missingDates(shown, exiftool, rules);
+    const dates = isInterrupted() ? new Map<string, undefined>() : await missingDates(shown, exiftool, rules);
     const paths = [
       ...shown.slice(0, groupsWithPicture).map(({ keep }) => keep.path),
       ...(shownSimilar ?? []).slice(0, similarWithPicture).map(firstPath),
     ];
-    const thumbnails = await readThumbnails(paths, exiftool, () => context.interruptedBy() !== undefined);
+    const thumbnails = await readThumbnails(paths, exiftool, isInterrupted);
     const illustrated = <Shown extends object>(one: Shown, path: string): Shown => {
       const thumbnail = thumbnails.get(path);
       return thumbnail ? { ...one, thumbnail } : one;
     };
     const page: DedupePage = {
       ...{ ...rest, zone, totals: groups.totals(), madeAt: timeText(context.now().toISOString(), zone) },
+      pictured: groupsWithPicture,
       groups: shown.map((group) => {
         const takenAt = group.takenAt ?? dates.get(group.keep.path);
         return illustrated({ ...group, ...(takenAt && { takenAt }) }, group.keep.path);
@@ -65,7 +63,7 @@ export async function writeDuplicatesPage(context: Context, request: DuplicatesP
         total: similar?.length ?? 0,
       },
     };
-    writeReport(pageFile(file), dedupePage(page));
+    writeReport({ path: file, mark: pageMark }, dedupePage(page));
   } finally {
     await exiftool.close();
   }

@@ -8,7 +8,8 @@ import type { LocalTime } from '../dates/wall-clock.js';
 import type { Catalog } from '../library/catalog.js';
 import { isInGallery, type LibraryPaths } from '../library/paths.js';
 import type { NamedPicture } from '../plan/nominate-similar.js';
-import { type Borders, type FoundFile, lookAt, walk } from '../scan/walk.js';
+import type { ProgressState } from '../report/reporter.js';
+import { type Borders, countCandidates, type FoundFile, lookAt, walk } from '../scan/walk.js';
 import { isNamedAsPicture } from './asset-files.js';
 import { readDates } from './inspect.js';
 
@@ -25,6 +26,7 @@ export interface PictureWalkRequest {
   /** what the search for duplicates found out: equal for files of the same bytes, undefined where it did not need to know */
   readonly contentOf: (path: string) => string | undefined;
   readonly isInterrupted: () => boolean;
+  readonly onProgress?: (progress: ProgressState) => void;
 }
 
 /** Pictures and videos under some roots, each with when it was taken. */
@@ -36,7 +38,7 @@ export interface PictureWalk {
 const filesAtOnce = 256;
 
 export function createPictureWalk(request: PictureWalkRequest, exiftool: Exiftool): PictureWalk {
-  const { catalog, paths, rules, readsDates, contentOf, isInterrupted } = request;
+  const { roots, catalog, paths, rules, readsDates, contentOf, isInterrupted, onProgress } = request;
   const metadata = metadataReaderOn(exiftool, rules.dateFields);
   /** what was read on the first walk, by path */
   const read = new Map<string, string | undefined>();
@@ -64,8 +66,12 @@ export function createPictureWalk(request: PictureWalkRequest, exiftool: Exiftoo
 
   return {
     async *batches() {
-      for (const files of inBatches(pictures(request.roots))) {
+      const total = roots.reduce((count, { path, borders }) => count + countCandidates(path, borders), 0);
+      let done = 0;
+      for (const files of inBatches(pictures(roots))) {
         yield await named(files);
+        done += files.length;
+        onProgress?.({ done: Math.min(done, total), total });
         // For a signal to be heard.
         await setImmediate();
         if (isInterrupted()) return;

@@ -1,11 +1,5 @@
 import type { HashAnswer, HashPool } from '../content/hash-pool.js';
-import {
-  type Answer,
-  createExiftool,
-  type Exiftool,
-  type ExiftoolOptions,
-  filesPerBatch,
-} from '../dates/exiftool.js';
+import { createExiftool, type Exiftool, filesPerBatch } from '../dates/exiftool.js';
 import {
   meetingKeys,
   type NamedPicture,
@@ -20,13 +14,13 @@ import {
   type SimilarPictures,
   toVersions,
 } from '../plan/similar-pictures.js';
-import { detailsOf, imageOf, imageTags, traitsOf, traitTags } from './picture-facts.js';
+import { traitsOf, traitTags } from './picture-facts.js';
 import { createPictureWalk, type PictureWalkRequest } from './picture-walk.js';
+import { type ImageReading, readImages } from './read-images.js';
 
 /** Where to look for pictures that differ in their metadata only, and with what. */
-export interface SimilarRequest extends PictureWalkRequest {
+export interface SimilarRequest extends PictureWalkRequest, ImageReading {
   readonly hashes: HashPool;
-  readonly exiftool: ExiftoolOptions;
 }
 
 /**
@@ -39,10 +33,11 @@ export interface SimilarRequest extends PictureWalkRequest {
 export async function findSimilarPictures(request: SimilarRequest): Promise<SimilarPictures[] | undefined> {
   const { isInterrupted } = request;
   const exiftool = createExiftool(request.exiftool);
+  request.onInterrupt?.(() => void exiftool.close());
   try {
     const groups = nominate(await picturesThatMeet(request, exiftool));
     const nominees = [...new Set(groups.flat())];
-    const traits = await readTraits(nominees, exiftool, isInterrupted);
+    const traits = await readTraits(nominees, exiftool, request);
     const worth = worthReading(groups, (path) => traits.get(path));
     const pictures = await readImages(
       nominees.filter(({ path }) => worth.has(path)),
@@ -58,30 +53,42 @@ export async function findSimilarPictures(request: SimilarRequest): Promise<Simi
 /** Those that share a key with another one. Walks twice, so that the paths of all others need not fit into memory. */
 async function picturesThatMeet(request: SimilarRequest, exiftool: Exiftool): Promise<NamedPicture[]> {
   const walk = createPictureWalk(request, exiftool);
-  const met = new Set<string>();
-  const metAgain = new Set<string>();
+  const met = new Set<number>();
+  const metAgain = new Set<number>();
   for await (const pictures of walk.batches()) {
-    for (const key of pictures.flatMap(meetingKeys)) (met.has(key) ? metAgain : met).add(key);
+    for (const key of pictures.flatMap(shortKeys)) (met.has(key) ? metAgain : met).add(key);
   }
   met.clear();
   // By path: roots may overlap.
   const meeting = new Map<string, NamedPicture>();
   for await (const pictures of walk.batches()) {
     for (const picture of pictures) {
-      if (meetingKeys(picture).some((key) => metAgain.has(key))) meeting.set(picture.path, picture);
+      if (shortKeys(picture).some((key) => metAgain.has(key))) meeting.set(picture.path, picture);
     }
   }
   return [...meeting.values()];
 }
 
+/** The keys as numbers (FNV-1a), which need little memory. A clash lets two strangers meet, who part at once. */
+function shortKeys(picture: NamedPicture): number[] {
+  return meetingKeys(picture).map((key) => {
+    let hash = 0x811c9dc5;
+    for (let index = 0; index < key.length; index++)
+      hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+    return hash >> 1;
+  });
+}
+
 async function readTraits(
   pictures: readonly NamedPicture[],
   exiftool: Exiftool,
-  isInterrupted: () => boolean,
+  { isInterrupted, onProgress }: SimilarRequest,
 ): Promise<Map<string, Traits>> {
   const traits = new Map<string, Traits>();
-  for (let start = 0; start < pictures.length && !isInterrupted(); start += filesAtOnce) {
-    const paths = pictures.slice(start, start + filesAtOnce).map(({ path }) => path);
+  const total = pictures.length;
+  for (let done = 0; done < total && !isInterrupted(); done += filesAtOnce) {
+    onProgress?.({ done, total });
+    const paths = pictures.slice(done, done + filesAtOnce).map(({ path }) => path);
     for (const [path, answer] of await exiftool.ask(paths, traitTags)) {
       if (answer) traits.set(path, traitsOf(answer));
     }
@@ -90,57 +97,6 @@ async function readTraits(
 }
 
 const filesAtOnce = 8 * filesPerBatch;
-
-/** An old USB disk reads no less. */
-const bytesPerMs = 5000;
-const bytesAtOnce = 256 * 1024 * 1024;
-
-/** The image data of whole files is read here: exiftool gets as much time as the largest batch may take. */
-async function readImages(
-  pictures: readonly NamedPicture[],
-  { exiftool: options, isInterrupted }: SimilarRequest,
-): Promise<ReadPicture[]> {
-  const largest = pictures.reduce((most, { size }) => Math.max(most, size), bytesAtOnce);
-  const exiftool = createExiftool({ ...options, timeLimitMs: 60_000 + largest / bytesPerMs });
-  const read: ReadPicture[] = [];
-  try {
-    for (const batch of bySize(pictures)) {
-      if (isInterrupted()) break;
-      const answers = await exiftool.ask(
-        batch.map(({ path }) => path),
-        imageTags,
-      );
-      read.push(...batch.flatMap((picture) => readPicture(picture, answers.get(picture.path)) ?? []));
-    }
-  } finally {
-    await exiftool.close();
-  }
-  return read;
-}
-
-function readPicture(
-  { path, size, mtimeMs }: NamedPicture,
-  answer: Answer | undefined,
-): ReadPicture | undefined {
-  if (!answer) return undefined;
-  const image = imageOf(answer);
-  return image === undefined ? undefined : { path, size, mtimeMs, image, details: detailsOf(answer) };
-}
-
-/** Batches of so many files, and of so many bytes unless one file alone has more. */
-function* bySize(pictures: readonly NamedPicture[]): Generator<NamedPicture[]> {
-  let batch: NamedPicture[] = [];
-  let bytes = 0;
-  for (const picture of pictures) {
-    if (batch.length > 0 && (batch.length === filesPerBatch || bytes + picture.size > bytesAtOnce)) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(picture);
-    bytes += picture.size;
-  }
-  if (batch.length > 0) yield batch;
-}
 
 /** Files of one size may still be copies of each other; those that cannot be read any more are left out. */
 async function tellApart(

@@ -30,7 +30,7 @@ export async function readThumbnails(
   const shrinker = pictures.length > 0 ? await loadShrinker() : undefined;
   const thumbnails = new Map<string, Thumbnail>();
   let room = limits.all;
-  for (let start = 0; start < pictures.length; start += filesPerBatch) {
+  for (let start = 0; start < pictures.length && !isInterrupted(); start += filesPerBatch) {
     const batch = pictures.slice(start, start + filesPerBatch);
     const answers = await exiftool.ask(batch, thumbnailTags);
     for (const path of batch) {

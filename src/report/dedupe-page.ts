@@ -2,7 +2,7 @@ import { sizeText } from './amounts.js';
 import { dedupePageStyle } from './dedupe-page-style.js';
 import { type CardView, duplicateCard, type PageGroup } from './duplicate-card.js';
 import { htmlPage } from './html-page.js';
-import { type Markup, markup } from './markup.js';
+import { joined, type Markup, markup } from './markup.js';
 import { type PageSimilar, similarCard } from './similar-card.js';
 import { thumbnailSigns } from './thumbnail-markup.js';
 
@@ -26,6 +26,8 @@ export interface DedupePage extends CardView {
   readonly totals: PageTotals;
   /** those that are shown, in their order */
   readonly groups: readonly PageGroup[];
+  /** of how many of them a picture was asked for */
+  readonly pictured: number;
   /** same picture, other metadata; undefined when nobody looked for them */
   readonly similar: { readonly shown: readonly PageSimilar[]; readonly total: number } | undefined;
 }
@@ -99,21 +101,32 @@ function total(name: string, value: string, kind = ''): Markup {
   return markup`<div class="${kind}"><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-function equalHint({ groups, totals }: DedupePage): MarkupText {
+function equalHint({ groups, totals, pictured }: DedupePage): MarkupText {
   if (totals.groups === 0) return 'No two files hold the same.';
-  const what = 'Files that hold the same, byte for byte; what frees most comes first.';
   const hidden = totals.groups - groups.length;
-  if (hidden === 0) return what;
-  return markup`${what} Only the first ${numberText(groups.length)} are on this page: ${numberText(hidden)} more are counted above, and <code>photokeep dedupe -o FILE</code> lists them all.`;
+  const hints = [
+    markup`Files of the same size and fingerprint; whatever goes is compared byte for byte before. What frees most comes first.`,
+    groups.length > pictured
+      ? markup`The first ${numberText(pictured)} have a picture, where there is one.`
+      : undefined,
+    hidden > 0
+      ? markup`Only the first ${numberText(groups.length)} are on this page: ${numberText(hidden)} more are counted above, and <code>photokeep dedupe -o FILE</code> lists them all.`
+      : undefined,
+  ];
+  return joined(hints, ' ');
 }
 
 function similarHint({ similar }: DedupePage): MarkupText {
   if (!similar) return markup`Not looked for in this run; <code>--similar</code> does.`;
-  if (similar.total === 0) return 'None was found.';
-  const what =
-    'The picture itself is the same to the last bit, but not what was written about it: one may be from before names, keywords or a rating were added. Nothing is ever removed for that: look which one knows more.';
+  const looked = markup`Files that share a name or a date were looked at; those whose date has to be read first only with <code>--similar</code>.`;
+  if (similar.total === 0) return markup`None was found. ${looked}`;
   const hidden = similar.total - similar.shown.length;
-  return hidden === 0 ? what : `${what} The first ${numberText(similar.shown.length)} are shown.`;
+  const hints = [
+    markup`The picture itself is the same to the last bit, but not what was written about it: one may be from before names, keywords or a rating were added. Nothing is ever removed for that: look which one knows more.`,
+    looked,
+    hidden > 0 ? markup`The first ${numberText(similar.shown.length)} are shown.` : undefined,
+  ];
+  return joined(hints, ' ');
 }
 
 function numberText(number: number): string {

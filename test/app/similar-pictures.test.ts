@@ -6,6 +6,7 @@ import { findSimilarPictures, type SimilarRequest } from '../../src/app/similar-
 import { createHashPool } from '../../src/content/hash-pool.js';
 import { Catalog } from '../../src/library/catalog.js';
 import type { SimilarPictures } from '../../src/plan/similar-pictures.js';
+import type { ProgressState } from '../../src/report/reporter.js';
 import { identityAt } from '../../src/scan/identity.js';
 import { fsPath } from '../../src/system/fs-path.js';
 import { makeMedia } from '../media/make-media.js';
@@ -178,6 +179,15 @@ test('files that are known to be copies are not opened', async () => {
 
   expect(await find({ contentOf: () => 'the same', exiftool })).toEqual([]);
   expect(started).toBe(0);
+});
+
+test('it tells how far it is: files that it looked at, then bytes that it read', async () => {
+  await twoVersions('IMG_1.jpg');
+  const told: ProgressState[] = [];
+  await find({ onProgress: (progress) => void told.push(progress) });
+
+  expect(told[0]).toEqual({ done: 2, total: 2 });
+  expect(told.at(-1)).toMatchObject({ done: 0, unit: 'byte' });
 });
 
 test('when it is interrupted, it says nothing', async () => {

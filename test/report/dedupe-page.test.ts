@@ -36,6 +36,7 @@ function page(given: Partial<DedupePage> = {}): string {
   return [
     ...dedupePage({
       ...{ ...view, run: '20240518-101112-x7k2', madeAt: '2024-05-18 12:11', totals, groups: [group] },
+      pictured: 500,
       similar: { shown: [], total: 0 },
       ...given,
     }),
@@ -165,6 +166,8 @@ describe('the page', () => {
 
     expect(html).toContain('Only the first 1 are on this page: 10,000 more are counted above');
     expect(html).toContain('The first 0 are shown.');
+    expect(html).not.toContain('have a picture');
+    expect(page({ pictured: 0 })).toContain('The first 0 have a picture, where there is one.');
   });
 
   test('of nothing says so', () => {
