@@ -1,7 +1,9 @@
 import { linkSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { DedupeSummary, GroupEvent } from '../src/report/dedupe-report.js';
+import { makeLibrary } from '../src/library/marker.js';
 import { fsPath } from '../src/system/fs-path.js';
 import { distinctContentsOf } from './contents.js';
 import { filesBelow, listing } from './folder-listing.js';
@@ -45,7 +47,7 @@ export interface Deduped {
 }
 
 /** Makes it below a folder. @param home of the user, must exist  @param seen what else holds files of the test */
-export async function makeDedupeLibrary(home: string, ...seen: readonly string[]): Promise<DedupeLibrary> {
+export function makeDedupeLibrary(home: string, ...seen: readonly string[]): DedupeLibrary {
   const root = join(home, 'Photos');
   const gallery = (path = ''): string => join(root, 'images/Gallery', path);
   const state = (path = ''): string => join(root, '.photokeep', path);
@@ -58,8 +60,7 @@ export async function makeDedupeLibrary(home: string, ...seen: readonly string[]
   const all = (): unknown => [listing(root), ...seen.map(listing)];
   let seconds = 1_600_000_000;
 
-  const { code } = await run('init', root);
-  expect(code).toBe(0);
+  makeLibrary(root, 'library', hostname());
 
   function put(name: string, content = 'a picture'): string {
     const path = pathOf(name);

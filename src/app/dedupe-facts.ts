@@ -5,20 +5,20 @@ import { isOwnDate } from '../dates/same-moment.js';
 import type { TakenAt } from '../dates/taken-at.js';
 import { isUnchanged } from '../library/catalog.js';
 import { isInGallery } from '../library/paths.js';
+import type { Contender } from '../plan/contender.js';
 import { decidingDates } from '../plan/deciding-dates.js';
 import type { LeftReason } from '../plan/dedupe-reasons.js';
-import type { DedupeFacts, DedupeRules, KnownFile } from '../plan/dedupe-rules.js';
-import type { Cluster, FoundCopy } from '../plan/duplicates.js';
+import type { DedupeFacts, KnownFile } from '../plan/dedupe-rules.js';
+import type { FoundCopy } from '../plan/duplicates.js';
 import { fsPath } from '../system/fs-path.js';
 import type { Run } from './run.js';
 
 /** Reads when pictures were taken, from their metadata and names alone. */
 export type ReadDates = (paths: readonly string[]) => Promise<ReadonlyMap<string, TakenAt | undefined>>;
 
-/** Looks up what the plans for these clusters will ask. exiftool is asked only for dates that decide. */
+/** Looks up what the plans for these clusters, each by its assets, will ask. exiftool is asked only for dates that decide. */
 export async function gatherDedupeFacts(
-  clusters: readonly Cluster[],
-  rules: DedupeRules,
+  clusters: readonly (readonly Contender[])[],
   { catalog, paths }: Pick<Run, 'catalog' | 'paths'>,
   readDates: ReadDates,
 ): Promise<DedupeFacts> {
@@ -29,7 +29,7 @@ export async function gatherDedupeFacts(
     const { key, contentId } = row;
     return { ...(key !== undefined && { key }), ...(contentId !== undefined && { contentId }) };
   };
-  const groups = clusters.flatMap((cluster) => decidingDates(cluster, rules));
+  const groups = clusters.flatMap(decidingDates);
   const dates = await datesOf(groups, known, readDates);
   return {
     known,

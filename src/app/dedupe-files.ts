@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DateRules, TakenAt } from '../dates/taken-at.js';
+import type { DateRules } from '../dates/taken-at.js';
 import type { DedupeAction } from '../plan/dedupe-rules.js';
 import type { SimilarPictures } from '../plan/similar-pictures.js';
 import { type DedupeSummary, groupEvent } from '../report/dedupe-report.js';
@@ -7,8 +7,9 @@ import { createDuplicatesList, listMark } from '../report/duplicates-list.js';
 import { pageMark } from '../report/html-page.js';
 import { createPageGroups } from '../report/page-groups.js';
 import { timeText } from '../report/table.js';
-import { pageGroup, type TreatedGroup } from '../report/treated-group.js';
+import { pageGroup } from '../report/treated-group.js';
 import type { Context } from './context.js';
+import type { Treated } from './treat-clusters.js';
 import { requireReportPlace, writeReport } from './write-report.js';
 
 /** The files that the user wants written about a dedupe; paths as given. */
@@ -37,7 +38,7 @@ export interface Deduped {
 
 /** Collects what a dedupe did, and writes it down at the end. */
 export interface DedupeFiles {
-  add(group: TreatedGroup, takenAt: TakenAt | undefined): void;
+  add(treated: Treated): void;
   /** @throws PhotokeepError `usage` when one cannot be written */
   write(found: Deduped): Promise<void>;
 }
@@ -56,9 +57,9 @@ export function createDedupeFiles(context: Context, wanted: WantedFiles, about: 
   const list = createDuplicatesList(action);
   const groups = createPageGroups();
   return {
-    add(group, takenAt) {
+    add({ group, takenAt }) {
       if (listFile) list.add(groupEvent(group));
-      if (pagePath !== undefined) groups.add(pageGroup(group, takenAt));
+      if (pagePath !== undefined) groups.add(pageGroup(group, takenAt()));
     },
     async write({ summary, similar, dates: rules }) {
       if (listFile) writeReport(listFile, list.text(summary, startedAt));

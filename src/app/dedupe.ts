@@ -139,10 +139,11 @@ async function treatAll(
   const rules = dedupeRules(context, places, settings, sorting, run);
   const tools = { rules, readDates: pictures.readDates };
   try {
-    for await (const { group, takenAt } of treatClusters(context, run, clusters, tools)) {
+    for await (const treated of treatClusters(context, run, clusters, tools)) {
+      const { group } = treated;
       tally.countGroup(group);
       reporter.event(groupEvent(group));
-      files.add(group, takenAt);
+      files.add(treated);
       if (similar) for (const { path } of copiesOf(group)) contents.set(path, group.hash);
     }
   } finally {

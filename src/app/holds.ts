@@ -34,6 +34,7 @@ function createProtection(
   bases: readonly string[],
   home: string,
 ): (path: string, root: string) => boolean {
+  if (protect.length === 0) return () => false;
   const globs = protect.map((glob) => expandHome(glob, home));
   const isWhole = (glob: string): boolean => glob.startsWith('/');
   const isMatched = createExclusion(globs.filter((glob) => !isWhole(glob)));

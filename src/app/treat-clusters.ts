@@ -1,5 +1,6 @@
 import type { TakenAt } from '../dates/taken-at.js';
 import type { Result } from '../plan/actions.js';
+import { formContenders } from '../plan/contender.js';
 import type { DedupeRules } from '../plan/dedupe-rules.js';
 import type { Cluster } from '../plan/duplicates.js';
 import { type DedupePlan, planDedupe } from '../plan/plan-dedupe.js';
@@ -8,10 +9,11 @@ import type { Context } from './context.js';
 import { gatherDedupeFacts, type ReadDates } from './dedupe-facts.js';
 import type { Run } from './run.js';
 
-/** Files of one content after their run, and when the picture was taken, where that is known. */
+/** Files of one content after their run. */
 export interface Treated {
   readonly group: TreatedGroup;
-  readonly takenAt: TakenAt | undefined;
+  /** When the picture was taken, where that is known; to be asked before the next one comes. */
+  readonly takenAt: () => TakenAt | undefined;
 }
 
 /** What is announced and synced together; of a disk that has to seek, each time takes some tenths of a second. */
@@ -25,12 +27,13 @@ export async function* treatClusters(
   { rules, readDates }: { readonly rules: DedupeRules; readonly readDates: ReadDates },
 ): AsyncGenerator<Treated> {
   for await (const some of inBatches(clusters)) {
-    const facts = await gatherDedupeFacts(some, rules, run, readDates);
+    const contenders = some.map((cluster) => formContenders(cluster, rules));
+    const facts = await gatherDedupeFacts(contenders, run, readDates);
     // What exiftool could not read any more says nothing about the files.
     if (interruptedBy()) return;
     const plans: DedupePlan[] = [];
     let nextId = run.nextActionId();
-    for (const cluster of some) {
+    for (const cluster of contenders) {
       const plan = planDedupe(cluster, rules, facts, nextId);
       nextId += plan.actions.length;
       plans.push(plan);
@@ -43,7 +46,7 @@ export async function* treatClusters(
     for (const group of plans.flatMap(({ groups }) => groups)) {
       yield {
         group: treatedGroup(group, (action) => results.get(action)),
-        takenAt: facts.known(group.keep).takenAt,
+        takenAt: () => facts.known(group.keep).takenAt,
       };
     }
   }

@@ -3,7 +3,7 @@ import { fingerprintKey } from '../content/fingerprint.js';
 import { type AssetName, pictureTail, readAssetName } from '../scan/asset-name.js';
 import { foldName } from '../scan/file-name.js';
 import type { CopyPlace, DedupeRules, Hold } from './dedupe-rules.js';
-import type { FoundAsset, FoundCopy } from './duplicates.js';
+import type { Cluster, FoundCopy } from './duplicates.js';
 
 /** A file of an asset, with what its name and its content say. */
 export interface ContenderFile {
@@ -27,22 +27,23 @@ export interface Contender {
   readonly hasPicture: boolean;
 }
 
-/** The assets that files with one stem make; most often it is one. */
-export function toContenders(
-  { members }: FoundAsset,
-  { placeOf, layoutFolderOf, holdOf }: DedupeRules,
-): Contender[] {
-  return splitAsset(members.map(toFile)).map((files): Contender => {
-    const [main] = files;
-    return {
-      files,
-      contents: new Set(files.map(({ content }) => content)),
-      place: placeOf(main.copy),
-      layoutFolder: layoutFolderOf(main.copy),
-      hold: files.map(({ copy }) => holdOf(copy)).find((hold) => hold !== undefined),
-      hasPicture: files.some(isPicture),
-    };
-  });
+/** The assets of a cluster, as far as what stays is decided about each by itself. */
+export function formContenders(cluster: Cluster, rules: DedupeRules): Contender[] {
+  return cluster.flatMap(({ members }) =>
+    splitAsset(members.map(toFile)).map((files) => toContender(files, rules)),
+  );
+}
+
+function toContender(files: Files, { placeOf, layoutFolderOf, holdOf }: DedupeRules): Contender {
+  const [main] = files;
+  return {
+    files,
+    contents: new Set(files.map(({ content }) => content)),
+    place: placeOf(main.copy),
+    layoutFolder: layoutFolderOf(main.copy),
+    hold: files.map(({ copy }) => holdOf(copy)).find((hold) => hold !== undefined),
+    hasPicture: files.some(isPicture),
+  };
 }
 
 function toFile(copy: FoundCopy): ContenderFile {
@@ -60,6 +61,8 @@ type Files = Contender['files'];
  * files that are no pictures and have no sidecars.
  */
 function splitAsset(files: readonly ContenderFile[]): Files[] {
+  const [only, ...more] = files;
+  if (only && more.length === 0) return [[only]];
   const ranked = [...files].sort(byRole);
   const isBound = ranked.some(isPicture) || (ranked.some(isSidecar) && !ranked.every(isSidecar));
   if (!isBound) return ranked.map((file) => [file]);

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import type { DedupeRules } from './dedupe-rules.js';
+import type { CopyPlace, DedupeRules } from './dedupe-rules.js';
 import type { FoundCopy } from './duplicates.js';
 import { undatedFolder } from './import-rules.js';
 import type { Layout } from './layout.js';
@@ -25,6 +25,11 @@ export interface SearchedFolders {
   readonly albums: boolean;
 }
 
+interface FolderPlace {
+  readonly place: CopyPlace;
+  readonly layoutFolder: string | undefined;
+}
+
 /** Tells by its path where a copy lies. */
 export function createPlaces({
   roots,
@@ -32,24 +37,27 @@ export function createPlaces({
   layouts,
   albums,
 }: SearchedFolders): Pick<DedupeRules, 'placeOf' | 'layoutFolderOf' | 'isFolderOf'> {
-  const rootOf = ({ root }: FoundCopy): SearchedRoot => roots[root] as SearchedRoot;
+  const known = new Map<string, FolderPlace>();
+  /** Of a folder, for all that lies in it: many pictures lie in few. */
+  const folderPlaceOf = ({ path, root }: FoundCopy): FolderPlace => {
+    const folder = dirname(path);
+    const key = `${String(root)} ${folder}`;
+    const place = known.get(key) ?? lookAt(folder, roots[root] as SearchedRoot);
+    known.set(key, place);
+    return place;
+  };
 
-  function layoutFolderOf(copy: FoundCopy): string | undefined {
-    const { place, path } = rootOf(copy);
-    const folder = relative(place === 'gallery' ? gallery : path, dirname(copy.path));
-    return layouts.some((layout) => layout.isFolder(folder)) ? folder : undefined;
+  function lookAt(folder: string, { place, path, actsOn }: SearchedRoot): FolderPlace {
+    const inRoot = relative(place === 'gallery' ? gallery : path, folder);
+    const layoutFolder = layouts.some((layout) => layout.isFolder(inRoot)) ? inRoot : undefined;
+    if (place !== 'gallery') return { place, layoutFolder };
+    if (layoutFolder !== undefined || inRoot === undatedFolder) return { place: 'layout', layoutFolder };
+    return { place: albums || actsOn === 'everything' ? 'elsewhere' : 'album', layoutFolder };
   }
 
   return {
-    layoutFolderOf,
-    placeOf(copy) {
-      const { place, actsOn } = rootOf(copy);
-      if (place !== 'gallery') return place;
-      const isSorted =
-        layoutFolderOf(copy) !== undefined || dirname(copy.path) === `${gallery}/${undatedFolder}`;
-      if (isSorted) return 'layout';
-      return albums || actsOn === 'everything' ? 'elsewhere' : 'album';
-    },
+    placeOf: (copy) => folderPlaceOf(copy).place,
+    layoutFolderOf: (copy) => folderPlaceOf(copy).layoutFolder,
     isFolderOf: (folder, { local }) =>
       layouts.some((layout) => layout.isFolder(folder) && layout.folderOf(local) === folder),
   };

@@ -1,17 +1,14 @@
-import { toContenders } from './contender.js';
-import type { DedupeRules } from './dedupe-rules.js';
-import type { Cluster, FoundCopy } from './duplicates.js';
+import type { Contender } from './contender.js';
+import type { FoundCopy } from './duplicates.js';
 
 /**
  * The pictures whose date may decide which of their assets stays: assets of one root that hold the same and nothing else,
  * that may go, and that lie in different folders as layouts make them. To find out a date takes longer than all the
  * rest, and a run that has nothing to do is to ask for none.
  */
-export function decidingDates(cluster: Cluster, rules: DedupeRules): FoundCopy[][] {
+export function decidingDates(contenders: readonly Contender[]): FoundCopy[][] {
   const groups = new Map<string, Dated[]>();
-  for (const { files, contents, layoutFolder, hold } of cluster.flatMap((asset) =>
-    toContenders(asset, rules),
-  )) {
+  for (const { files, contents, layoutFolder, hold } of contenders) {
     if (layoutFolder === undefined || hold) continue;
     const [{ copy }] = files;
     const key = [copy.root, ...[...contents].sort()].join(' ');

@@ -1,10 +1,10 @@
 import type { Fingerprint } from '../content/fingerprint.js';
-import { type Contender, type ContenderFile, isSidecar, toContenders } from './contender.js';
+import { type Contender, type ContenderFile, isSidecar } from './contender.js';
 import { decideFates, type Fates } from './decide-fates.js';
 import { keeperOf, type Removal, removalsOf } from './dedupe-actions.js';
 import type { KeepReason, LeftReason } from './dedupe-reasons.js';
 import type { DedupeFacts, DedupeRules } from './dedupe-rules.js';
-import type { Cluster, FoundCopy } from './duplicates.js';
+import type { FoundCopy } from './duplicates.js';
 import { createRanking, type Ranking } from './keep-rules.js';
 
 /** A copy that need not stay. */
@@ -37,19 +37,19 @@ export interface DedupePlan {
 }
 
 /**
- * Decides which copies of a cluster stay. An asset goes only when one other, which ranks before it and stays, holds
+ * Decides which of the assets of a cluster stay. One goes only when one other, which ranks before it and stays, holds
  * all its contents: every content survives, and of a pair never only one half goes.
  *
  * @param firstId number of the first action
  */
 export function planDedupe(
-  cluster: Cluster,
+  contenders: readonly Contender[],
   rules: DedupeRules,
   facts: DedupeFacts,
   firstId: number,
 ): DedupePlan {
   const ranking = createRanking(rules, facts);
-  const ranked = cluster.flatMap((asset) => toContenders(asset, rules)).sort((a, b) => ranking(a, b).order);
+  const ranked = [...contenders].sort((a, b) => ranking(a, b).order);
   const fates = decideFates(ranked, rules, facts);
   const actions = removalsOf(fates, rules, facts, firstId);
   const idOf = new Map(actions.map(({ source, id }) => [source, id]));

@@ -74,7 +74,7 @@ function groupLines(
       (one) => `  ${color.dim('left')}  ${printablePath(one.path, root)}  ${color.dim(`(${one.reason})`)}`,
     ),
   ];
-  return [...lines.map((text): Line => ({ kind: 'result', text })), ...trouble];
+  return [{ kind: 'result', text: lines.join('\n') }, ...trouble];
 }
 
 function fileLines(
@@ -102,7 +102,7 @@ function similarLines({ versions }: SimilarEvent, { root }: DedupeView, color: C
       return `${label}  ${printablePath(path, root)}  ${color.dim(`(${about})`)}`;
     }),
   );
-  return lines.map((text) => ({ kind: 'result', text }));
+  return [{ kind: 'result', text: lines.join('\n') }];
 }
 
 /** The last lines of a dedupe. */

@@ -14,8 +14,8 @@ const march = '2021/03-March';
 const pairs = 200;
 let library: DedupeLibrary;
 
-beforeEach(async () => {
-  library = await makeDedupeLibrary(folder());
+beforeEach(() => {
+  library = makeDedupeLibrary(folder());
 });
 
 const dedupe = (): string[] => ['dedupe', '--library', library.root, '--json'];

@@ -16,8 +16,8 @@ function textOf(name: string): string {
   return readFileSync(folder(name), 'utf8');
 }
 
-beforeEach(async () => {
-  library = await makeDedupeLibrary(folder(), folder('old'));
+beforeEach(() => {
+  library = makeDedupeLibrary(folder(), folder('old'));
   mkdirSync(folder('old'));
 });
 

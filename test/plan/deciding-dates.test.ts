@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { formContenders } from '../../src/plan/contender.js';
 import { decidingDates } from '../../src/plan/deciding-dates.js';
 import { clusterOf, type Given, nameOf, old, planOf, rulesOf } from './dedupe-fixtures.js';
 
@@ -6,7 +7,7 @@ const march = '2021/03-March';
 const april = '2021/04-April';
 
 function asked(given: Given, protect: (name: string) => boolean = () => false): string[][] {
-  return decidingDates(clusterOf(given), rulesOf({ protect })).map((group) =>
+  return decidingDates(formContenders(clusterOf(given), rulesOf({ protect }))).map((group) =>
     group.map(({ path }) => nameOf(path)),
   );
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Fingerprint } from '../../src/content/fingerprint.js';
 import type { TakenAt } from '../../src/dates/taken-at.js';
+import { formContenders } from '../../src/plan/contender.js';
 import { createPlaces } from '../../src/plan/copy-places.js';
 import type { LeftReason } from '../../src/plan/dedupe-reasons.js';
 import type { DedupeFacts, DedupeRules, KnownFile } from '../../src/plan/dedupe-rules.js';
@@ -109,5 +110,6 @@ export function planOf(given: Given, rules?: GivenRules): DedupePlan {
       copy.identity.dev === keep.identity.dev ? about(copy).hindrance : 'other-device',
     mtimeNs: (copy) => BigInt(copy.identity.mtimeMs) * 1_000_000n + BigInt(about(copy).ns ?? 0),
   };
-  return planDedupe(clusterOf(given), rulesOf(rules), facts, 1);
+  const made = rulesOf(rules);
+  return planDedupe(formContenders(clusterOf(given), made), made, facts, 1);
 }

@@ -106,12 +106,13 @@ describe('a group', () => {
   const quiet = { verbose: false, dryRun: false };
 
   test('is shown where it is only planned, or asked for', () => {
-    const lines = [
+    const text = [
       'keep  a.jpg  (the oldest; 1.0 kB)',
       '  trash  b.jpg',
       '  trash  c.jpg',
       '  left  d.jpg  (album)',
-    ].map((text) => ({ kind: 'result', text }));
+    ].join('\n');
+    const lines = [{ kind: 'result', text }];
     expect(words().lines(groupEvent(group({ status: 'planned' })), quiet)).toEqual(lines);
     expect(words().lines(groupEvent(group()), { verbose: true, dryRun: false })).toEqual(lines);
     expect(words().lines(groupEvent(group()), quiet)).toEqual([]);
@@ -179,8 +180,7 @@ test('versions of a picture are told apart from duplicates, with what is written
     { event: 'similar', image: 'JPEG 00', versions },
     { verbose: false, dryRun: false },
   );
-  expect(lines.map(({ text }) => text)).toEqual([
-    'same picture  a.jpg  (2.0 kB; Ana, sea)',
-    '        other  b.jpg  (2.0 kB; sea)',
+  expect(lines.map(({ text }) => text.split('\n'))).toEqual([
+    ['same picture  a.jpg  (2.0 kB; Ana, sea)', '        other  b.jpg  (2.0 kB; sea)'],
   ]);
 });
