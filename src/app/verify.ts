@@ -91,7 +91,7 @@ async function verify(context: Context, tools: Tools, share: number): Promise<Re
   const { run, book, copies, tell, reporter } = tools;
   const { catalog, paths } = run;
   const folder = identityAt(paths.gallery);
-  const survey = await surveyForVerification(context, run);
+  const survey = await surveyForVerification(context, run, new Set(book.paths()));
   tellLeft(survey, tell);
   const vanished = new Set<string>();
   for (const gone of folder ? forgetVanished(catalog, paths.gallery, folder) : []) {
