@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileAnswer, SendOptions, Store } from '../../src/backup/store.js';
 import { fsPath } from '../../src/system/fs-path.js';
 
@@ -39,9 +41,27 @@ export async function sendTo(
 /** Makes a file of so many megabytes that does not compress. */
 export function writeBig(path: string, megabytes: number): void {
   mkdirSync(dirname(path), { recursive: true });
-  const bytes = Buffer.alloc(megabytes * 1024 * 1024);
-  for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
-  writeFileSync(path, bytes);
+  writeFileSync(path, randomBytes(megabytes * 1024 * 1024));
+}
+
+/** Calls back as soon as a file that is arriving has some content, long before it is whole if it is large. */
+export async function whileArriving(
+  working: string,
+  sending: Promise<Sent>,
+  then: () => void,
+): Promise<Sent> {
+  const isArriving = (): boolean =>
+    existsSync(working) &&
+    readdirSync(working).some(
+      (name) => (statSync(join(working, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
+    );
+  const over = new AbortController();
+  const sent = sending.finally(() => {
+    over.abort();
+  });
+  while (!over.signal.aborted && !isArriving()) await sleep(2);
+  then();
+  return sent;
 }
 
 export function isSameFile(a: string, b: string): boolean {
