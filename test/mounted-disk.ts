@@ -38,10 +38,10 @@ export function mountBind(original: string, folder: string): MountedDisk {
 }
 
 /** The disk of a camera or of a USB stick: no links, no owners, no permissions. @param image file that is made */
-export function mountExfat(image: string, folder: string): MountedDisk {
+export function mountExfat(image: string, folder: string, megabytes = 16): MountedDisk {
   mkdirSync(folder);
   writeFileSync(image, '');
-  truncateSync(image, 16 * 1024 * 1024);
+  truncateSync(image, megabytes * 1024 * 1024);
   run('mkfs.exfat', image);
   const loop = run('losetup', '--find', '--show', image).trim();
   try {

@@ -19,6 +19,8 @@ export interface Sshd {
   readonly path: string;
   /** a private key that it does not know */
   readonly strangersKey: string;
+  /** what it has to say, each login among it */
+  readonly log: string;
   /** processes of the server: itself, and one or more for every connection */
   pids(): number[];
   /** Cuts all connections; with `andListener` nobody answers any more either. */
@@ -83,10 +85,12 @@ function prepareSshd(folder: string, settings: readonly string[], port: number):
     port,
     identityFile: join(folder, 'user'),
     strangersKey: join(folder, 'stranger'),
+    log: join(folder, 'log'),
     path: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
     pids: () => (server?.pid === undefined ? [] : withChildren(server.pid)),
     kill(andListener = false) {
-      const [listener, ...others] = sshd.pids();
+      // Not the programs that it runs: those are to see their connection end.
+      const [listener, ...others] = sshd.pids().filter((pid) => nameOf(pid) === 'sshd');
       for (const pid of andListener ? [listener, ...others] : others) if (pid !== undefined) killIfThere(pid);
     },
     async start() {
@@ -111,6 +115,11 @@ function withChildren(pid: number): number[] {
     ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number)
     : [];
   return [pid, ...children.flatMap(withChildren)];
+}
+
+function nameOf(pid: number): string {
+  const file = `/proc/${String(pid)}/comm`;
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
 }
 
 function killIfThere(pid: number): void {

@@ -4,6 +4,7 @@ import { type CatalogRow, isUnchanged } from '../library/catalog.js';
 import type { KnownFile, SourceFile } from '../plan/backup-facts.js';
 import { lookAhead } from './look-ahead.js';
 import type { Run } from './run.js';
+import { unreadRow } from './survey-gallery.js';
 
 /** Some files of the Gallery, read. Each is in exactly one list. */
 export interface LearntContents {
@@ -44,7 +45,7 @@ export async function* learnContents(
       else {
         const content = answer.fingerprint.hash;
         known.push({ ...file, hash: content });
-        rows.push({ ...catalog.byPath(path), path, identity: answer.identity, hash: content });
+        rows.push({ ...unreadRow(catalog.byPath(path), path, answer.identity), hash: content });
       }
     }
     catalog.put(rows);

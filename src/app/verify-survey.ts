@@ -23,10 +23,13 @@ const smallestTelling = 10;
 /**
  * Walks the Gallery; the catalog learns names, sizes and times of what is new and what was edited. Of a file that was only
  * touched it keeps what it knows until that was read again. Ends early when it is interrupted.
+ *
+ * @param inDoubt files of which more is known than how they look
  */
 export async function surveyForVerification(
   { interruptedBy }: Pick<Context, 'interruptedBy'>,
   { catalog, paths: { gallery } }: Pick<Run, 'catalog' | 'paths'>,
+  inDoubt: ReadonlySet<string>,
 ): Promise<GallerySurvey> {
   const survey = { touched: [] as string[], left: [] as LeftFile[], unreadable: [] as UnreadableFile[] };
   let [files, alike] = [0, 0];
@@ -42,8 +45,9 @@ export async function surveyForVerification(
         files++;
         if (row && looksAlike(row.identity, identity)) alike++;
         if (row && isUnchanged(row.identity, identity)) continue;
-        if (row?.hash !== undefined && looksAlike(row.identity, identity)) survey.touched.push(path);
-        else rows.push(unreadRow(row, path, identity));
+        if (row?.hash !== undefined && looksAlike(row.identity, identity)) {
+          if (!inDoubt.has(path)) survey.touched.push(path);
+        } else rows.push(unreadRow(row, path, identity));
       }
     }
     catalog.put(rows);

@@ -91,7 +91,7 @@ async function verify(context: Context, tools: Tools, share: number): Promise<Re
   const { run, book, copies, tell, reporter } = tools;
   const { catalog, paths } = run;
   const folder = identityAt(paths.gallery);
-  const survey = await surveyForVerification(context, run);
+  const survey = await surveyForVerification(context, run, new Set(book.paths()));
   tellLeft(survey, tell);
   const vanished = new Set<string>();
   for (const gone of folder ? forgetVanished(catalog, paths.gallery, folder) : []) {
@@ -120,7 +120,7 @@ async function verify(context: Context, tools: Tools, share: number): Promise<Re
 
 /** Those in doubt, those that were touched, those that nobody has read yet, those that were read longest ago. */
 function choose({ run: { catalog }, book }: Tools, { touched }: GallerySurvey, share: number): string[] {
-  const inDoubt = book.paths();
+  const inDoubt = book.paths().filter((path) => catalog.byPath(path));
   const count = Math.ceil(catalog.count() * share);
   const all = new Set([...inDoubt, ...touched, ...catalog.longestUnverified(count)]);
   return [...all].slice(0, Math.max(count, inDoubt.length));

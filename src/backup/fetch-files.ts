@@ -31,7 +31,6 @@ export async function fetchFiles(
   attributes: readonly string[],
   onBytes: (bytes: number) => void,
 ): Promise<FileAnswer[]> {
-  const { fsync } = await rsync.abilities();
   const answers: FileAnswer[] = [];
   let bytes = 0;
   for (const batch of batchesOf(files)) {
@@ -39,10 +38,11 @@ export async function fetchFiles(
     try {
       let arriving = 0;
       const what = {
-        options: [...attributes, ...(fsync ? ['--fsync'] : []), '--info=progress2'],
+        options: [...attributes, '--info=progress2'],
         from: rsync.place.address(''),
         to: `${staging}/`,
         paths: batch.map(({ path }) => path),
+        isDurable: true,
       };
       const { failure, complaints } = await rsync.run(what, {
         onBytes: (soFar) => {

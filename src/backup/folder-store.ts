@@ -61,7 +61,7 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
     beginChange();
     const partial = at(atTarget.partial);
     const isOneDisk = statSync(at(into)).dev === statSync(to).dev;
-    if (isOneDisk) mkdirSync(partial, { recursive: true });
+    if (isOneDisk && !existsSync(partial)) mkdirSync(partial);
     return {
       attributes: attributes(),
       // No --partial-dir: between two local folders rsync copies whole files, and would only throw the parts away.
@@ -117,41 +117,46 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
       begin();
       yield* compareTrees(rsync, from, requireInside(folder));
     },
-    async send(paths, options) {
-      beginChange();
-      rmSync(at(atTarget.partial), { recursive: true, force: true });
-      makeFolders(at(options.into));
-      const [fresh, taken] = partition(
-        paths,
-        (path) => !existsSync(fsPath(at(`${requireVersions(options.versions)}/${path}`))),
-      );
-      for (const path of taken) options.onFile({ path, reason: 'target-taken' });
-      await sendFiles(rsync, fresh, options, () => prepareBatch(options.into), freeBytes);
-      rmSync(at(atTarget.partial), { recursive: true, force: true });
-    },
-    async move(moves) {
-      beginChange();
-      return moveHere(to, plainMoves(moves), () => signal.aborted);
-    },
-    async setAside(paths, folder, versions) {
-      beginChange();
-      return moveHere(to, movesAside(paths, folder, versions), () => signal.aborted);
-    },
-    async fetch(files, onBytes) {
-      begin();
-      for (const { path } of files) requireInside(path);
-      return fetchFiles(rsync, files, attributes(), onBytes);
-    },
-    async check(files, onBytes) {
-      begin();
-      return checkHere(files, ({ path }) => at(path), onBytes, signal);
-    },
-    async removeVersions(folders) {
-      for (const folder of folders) {
+    send: (paths, options) =>
+      settle(async () => {
         beginChange();
-        await rm(at(requireVersions(folder)), { recursive: true, force: true });
-      }
-    },
+        rmSync(at(atTarget.partial), { recursive: true, force: true });
+        makeFolders(at(options.into));
+        const hasVersion = (path: string): boolean =>
+          existsSync(fsPath(at(`${requireVersions(options.versions)}/${path}`)));
+        for (const path of paths.filter(hasVersion)) options.onFile({ path, reason: 'target-taken' });
+        const fresh = paths.filter((path) => !hasVersion(path));
+        await sendFiles(rsync, fresh, options, () => prepareBatch(options.into), freeBytes);
+        rmSync(at(atTarget.partial), { recursive: true, force: true });
+      }),
+    move: (moves) =>
+      settle(() => {
+        beginChange();
+        return moveHere(to, plainMoves(moves), () => signal.aborted);
+      }),
+    setAside: (paths, folder, versions) =>
+      settle(() => {
+        beginChange();
+        return moveHere(to, movesAside(paths, folder, versions), () => signal.aborted);
+      }),
+    fetch: (files, onBytes) =>
+      settle(() => {
+        begin();
+        for (const { path } of files) requireInside(path);
+        return fetchFiles(rsync, files, attributes(), onBytes);
+      }),
+    check: (files, onBytes) =>
+      settle(() => {
+        begin();
+        return checkHere(files, ({ path }) => at(path), onBytes, signal);
+      }),
+    removeVersions: (folders) =>
+      settle(async () => {
+        for (const folder of folders) {
+          beginChange();
+          await rm(at(requireVersions(folder)), { recursive: true, force: true });
+        }
+      }),
     stop() {
       stopping.abort();
     },
@@ -162,16 +167,12 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
     },
   };
 
-  /** Synchronous work as a promise; what the system says about the target becomes a StoreError. */
-  async function settle<T>(work: () => T): Promise<T> {
+  /** What the system says about the target becomes a StoreError. */
+  async function settle<T>(work: () => T | Promise<T>): Promise<T> {
     try {
-      return await Promise.resolve(work());
+      return await work();
     } catch (error) {
       throw errorCode(error) === undefined ? error : storeErrorOf(error, to);
     }
   }
-}
-
-function partition<T>(values: readonly T[], isFirst: (value: T) => boolean): [T[], T[]] {
-  return [values.filter(isFirst), values.filter((value) => !isFirst(value))];
 }

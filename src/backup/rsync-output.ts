@@ -58,6 +58,8 @@ export function parseComplaint(line: Buffer): Complaint | undefined {
   const errno = /\((\d+)\)$/.exec(text)?.[1];
   // `rsync error: … (code 23) at main.c(1394)` has a number too, but at another place.
   if (errno === undefined || !text.startsWith('rsync: ')) return undefined;
+  // The folder was there a moment ago: this is how some file systems refuse a name.
+  if (errno === '2' && text.includes('mkstemp')) return { name, reason: 'name-not-allowed' };
   return { name, reason: reasonOfErrno(Number(errno)) };
 }
 

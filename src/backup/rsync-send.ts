@@ -42,7 +42,6 @@ export async function sendFiles(
   abilities: () => SendAbilities,
   freeBytes: () => Promise<number | undefined>,
 ): Promise<void> {
-  const { fsync } = await rsync.abilities();
   const batches = batchesOf(paths, options);
   const total = batches.reduce((sum, { size }) => sum + size, 0);
   let sent = 0;
@@ -52,7 +51,6 @@ export async function sendFiles(
     const run = {
       options: [
         ...attributes,
-        ...(fsync ? ['--fsync'] : []),
         ...(options.ignoreTimes ? ['--ignore-times'] : []),
         ...['-ii', '--info=progress2', ...workingFiles],
         // Taken from the folder that is sent to: no absolute path leads back to a disk that was unmounted.
@@ -61,6 +59,7 @@ export async function sendFiles(
       from: `${options.from}/`,
       to: rsync.place.address(options.into),
       paths: batch.paths,
+      isDurable: true,
     };
     const end = await rsync.run(run, {
       onItem: ({ isFile, path }: Item) => isFile && named.add(path),

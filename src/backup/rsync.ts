@@ -1,8 +1,15 @@
 import { PhotokeepError } from '../app/errors.js';
-import { type ProgramEnd, programLines, runProgram, type Surroundings } from '../system/exec.js';
+import {
+  type Program,
+  type ProgramEnd,
+  programLines,
+  runProgram,
+  type Surroundings,
+} from '../system/exec.js';
 import { pathBytes } from '../system/fs-path.js';
 import { rsyncFailure } from './rsync-failure.js';
 import { type Complaint, type Item, parseComplaint, parseItem, parseProgress } from './rsync-output.js';
+import { interrupted } from './store-reason.js';
 import type { StoreError } from './store.js';
 
 /** How rsync reaches a target. */
@@ -32,6 +39,8 @@ export interface RsyncRun {
   readonly paths?: readonly string[];
   /** seconds, instead of the place's */
   readonly timeout?: number;
+  /** whether what arrives is to survive a power cut, as far as both sides know how */
+  readonly isDurable?: boolean;
 }
 
 export interface RsyncEnd {
@@ -50,59 +59,81 @@ export interface RsyncListener {
 /** The program, for one target. */
 export interface Rsync {
   readonly place: RsyncPlace;
-  /** What this machine's rsync can do. @throws PhotokeepError `external` when there is none, or one too old */
-  abilities(): Promise<{ readonly fsync: boolean }>;
+  /** @throws PhotokeepError `external` when there is no rsync here, or one too old */
   run(what: RsyncRun, listener: RsyncListener): Promise<RsyncEnd>;
   /** The same with the items handed out as fast as they are taken. @param onEnd told after the last one */
   items(what: RsyncRun, onEnd: (end: RsyncEnd) => void): AsyncGenerator<Item>;
 }
 
 export function createRsync(place: RsyncPlace, around: Surroundings): Rsync {
-  let known: Promise<{ fsync: boolean }> | undefined;
+  let knowsFsync: Promise<boolean> | undefined;
+  const mayFsync = (): Promise<boolean> => (knowsFsync ??= readKnowsFsync(around));
 
-  const program = ({ options, from, to, paths, timeout = place.timeout }: RsyncRun) => ({
-    name: 'rsync',
-    args: [
-      // As long as `-8` is there, only control characters are escaped, and those can be told from names.
-      ...['-8', '--no-h', '--out-format=%i|%l|%n', `--timeout=${String(timeout)}`],
-      ...place.options,
-      ...options,
-      ...(paths ? ['--files-from=-', '--from0'] : []),
-      ...['--', from, to],
-    ],
-    ...(place.cwd !== undefined && { cwd: place.cwd }),
-    ...(paths && { input: fileList(paths) }),
-  });
-
-  const ending = (end: ProgramEnd, complaints: readonly Complaint[]): RsyncEnd => ({
-    complaints,
-    failure: place.explain?.(end) ?? rsyncFailure(end, complaints, place.name),
-    isClean: end.code === 0,
-  });
+  async function runOnce(
+    what: RsyncRun,
+    options: readonly string[],
+    { onItem, onBytes }: RsyncListener,
+  ): Promise<RsyncEnd & { stderr: string }> {
+    const { complaints, onErrorLine } = collectComplaints();
+    const onLine = (line: Buffer): void => {
+      const item = parseItem(line);
+      if (item) onItem?.(item);
+      const bytes = parseProgress(line);
+      if (bytes !== undefined) onBytes?.(bytes);
+    };
+    const end = await runProgram(programFor(place, what, options), around, { onLine, onErrorLine });
+    return { ...endOf(place, end, complaints), stderr: end.stderr };
+  }
 
   return {
     place,
-    abilities: () => (known ??= readAbilities(around)),
-    async run(what, { onItem, onBytes }) {
-      const { complaints, onErrorLine } = collectComplaints();
-      const onLine = (line: Buffer): void => {
-        const item = parseItem(line);
-        if (item) onItem?.(item);
-        const bytes = parseProgress(line);
-        if (bytes !== undefined) onBytes?.(bytes);
-      };
-      return ending(await runProgram(program(what), around, { onLine, onErrorLine }), complaints);
+    async run(what, listener) {
+      const options = (await mayFsync()) && what.isDurable === true ? ['--fsync'] : [];
+      const end = await runOnce(what, options, listener);
+      if (options.length === 0 || !end.stderr.includes('--fsync: unknown option')) return end;
+      knowsFsync = Promise.resolve(false);
+      return runOnce(what, [], listener);
     },
     async *items(what, onEnd) {
+      await mayFsync();
       const { complaints, onErrorLine } = collectComplaints();
-      const lines = programLines(program(what), around, onErrorLine, (end) => {
-        onEnd(ending(end, complaints));
+      const lines = programLines(programFor(place, what, []), around, onErrorLine, (end) => {
+        onEnd(endOf(place, end, complaints));
       });
       for await (const line of lines) {
         const item = parseItem(line);
         if (item) yield item;
       }
     },
+  };
+}
+
+function programFor(
+  place: RsyncPlace,
+  { options, from, to, paths, timeout = place.timeout }: RsyncRun,
+  more: readonly string[],
+): Program {
+  return {
+    name: 'rsync',
+    args: [
+      // As long as `-8` is there, only control characters are escaped, and those can be told from names.
+      ...['-8', '--no-h', '--out-format=%i|%l|%n', `--timeout=${String(timeout)}`],
+      ...place.options,
+      ...options,
+      ...more,
+      ...(paths ? ['--files-from=-', '--from0'] : []),
+      ...['--', from, to],
+    ],
+    ...(place.cwd !== undefined && { cwd: place.cwd }),
+    ...(paths && { input: fileList(paths) }),
+  };
+}
+
+function endOf(place: RsyncPlace, end: ProgramEnd, complaints: readonly Complaint[]): RsyncEnd {
+  return {
+    complaints,
+    failure: place.explain?.(end) ?? rsyncFailure(end, complaints, place.name),
+    isClean: end.code === 0,
   };
 }
 
@@ -129,12 +160,16 @@ function collectComplaints(): { complaints: Complaint[]; onErrorLine: (line: Buf
 }
 
 /** `--info=progress2` came with 3.1 (2013), `--fsync` with 3.2.4 (2022): both are asked for by name. */
-async function readAbilities(around: Surroundings): Promise<{ fsync: boolean }> {
+async function readKnowsFsync(around: Surroundings): Promise<boolean> {
   let help = '';
   await runProgram({ name: 'rsync', args: ['--help'], timeLimitMs: 30_000 }, around, {
     onLine: (line) => (help += `${line.toString('latin1')}\n`),
   });
-  if (!help.includes('--info=FLAGS'))
-    throw new PhotokeepError('external', 'this rsync is too old, or another program', 'rsync 3.1 or newer');
-  return { fsync: help.includes('--fsync') };
+  if (around.signal?.aborted === true) throw interrupted();
+  if (help.includes('--info=FLAGS')) return help.includes('--fsync');
+  throw new PhotokeepError(
+    'external',
+    'this rsync is too old, or another program',
+    'install rsync 3.1 or newer',
+  );
 }

@@ -16,7 +16,7 @@ export interface SshConnection {
   readonly root: string;
   /** the options with which rsync uses this login */
   readonly rsyncOptions: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Times after which the other side counts as gone. */
@@ -56,11 +56,7 @@ export async function connect(
       sftp,
       // A path that is not absolute begins in the home directory, which is where sftp begins too.
       root: join(target.to.startsWith('/') ? '/' : await realPath(sftp, '.'), target.to.replace(/^~\//, '')),
-      rsyncOptions: [
-        '--secluded-args',
-        '-e',
-        ['ssh', ...options, '-o', 'ControlMaster=no'].map(quote).join(' '),
-      ],
+      rsyncOptions: ['-s', '-e', ['ssh', ...options, '-o', 'ControlMaster=no'].map(quote).join(' ')],
       async close() {
         await sftp.close();
         rmSync(folder, { recursive: true, force: true });

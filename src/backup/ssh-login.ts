@@ -37,14 +37,17 @@ export function createSshLogin(target: SshTarget, around: Surroundings, patience
   const stopping = new AbortController();
   const signal = around.signal ? AbortSignal.any([around.signal, stopping.signal]) : stopping.signal;
   const surroundings = { ...around, signal };
-  let connection: Promise<SshConnection> | undefined;
+  let login: Promise<LoggedIn & Pick<SshConnection, 'close'>> | undefined;
   let hadMarker = false;
 
-  async function logIn(): Promise<LoggedIn> {
+  async function makeLogin(): ReturnType<typeof logIn> {
+    const { sftp: session, root, rsyncOptions, close } = await connect(target, surroundings, patience);
+    return { session, root, close, rsync: rsyncThrough(target, surroundings, patience, root, rsyncOptions) };
+  }
+
+  function logIn(): NonNullable<typeof login> {
     if (signal.aborted) throw interrupted();
-    connection ??= connect(target, surroundings, patience);
-    const { sftp: session, root, rsyncOptions } = await connection;
-    return { session, root, rsync: rsyncThrough(target, surroundings, patience, root, rsyncOptions) };
+    return (login ??= makeLogin());
   }
 
   /** A disk that was taken away over there must not turn its mount point into a target. */
@@ -72,8 +75,8 @@ export function createSshLogin(target: SshTarget, around: Surroundings, patience
   }
 
   async function logOut(): Promise<void> {
-    const old = connection;
-    connection = undefined;
+    const old = login;
+    login = undefined;
     await old?.then(
       (there) => there.close(),
       () => undefined,

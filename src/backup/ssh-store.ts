@@ -18,9 +18,9 @@ import {
   writeFile,
 } from './sftp-files.js';
 import { statusCode } from './sftp-packets.js';
-import type { SftpSession } from './sftp-session.js';
+import { SftpError, type SftpSession } from './sftp-session.js';
 import { createSshLogin, defaultPatience, type LoggedIn } from './ssh-login.js';
-import type { SendOptions, Store } from './store.js';
+import { type SendOptions, type Store, StoreError } from './store.js';
 import { atTarget, type SshTarget } from './target.js';
 import { requireInside, requireVersions } from './target-paths.js';
 
@@ -47,7 +47,11 @@ export function createSshStore(target: SshTarget, around: Surroundings, patience
       login.useRoot(async ({ session, root }) => {
         const whole = `${root}/${requireInside(path)}`;
         await createFolders(session, root).make(dirname(whole));
-        await writeFile(session, `${whole}.new`, content);
+        try {
+          await writeFile(session, `${whole}.new`, content);
+        } catch (error) {
+          throw await whyNotWritten(error, session, root, content.length);
+        }
         await renameOver(session, `${whole}.new`, whole);
       }),
     compare: (from, folder) => login.stream(({ rsync }) => compareTrees(rsync, from, requireInside(folder))),
@@ -102,6 +106,19 @@ async function withoutTaken(
     taken.add(path.slice(versions.length + 1));
   for (const path of paths) if (taken.has(path)) onFile({ path, reason: 'target-taken' });
   return paths.filter((path) => !taken.has(path));
+}
+
+/** Of a full disk sftp says only that something failed. */
+async function whyNotWritten(
+  error: unknown,
+  session: SftpSession,
+  root: string,
+  bytes: number,
+): Promise<unknown> {
+  if (!(error instanceof SftpError)) return error;
+  const free = await freeBytes(session, root);
+  if (free === undefined || free >= bytes) return error;
+  return new StoreError('no-space', `no space left at ${root}`, false);
 }
 
 async function readWhole(session: SftpSession, path: string): Promise<Buffer | undefined> {

@@ -61,11 +61,18 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
   /**
    * The old paths of the files of an asset, or, where one is taken, free ones beside them for all, so that they stay
    * together. Two files of one folder may differ in case only, as they did before.
+   *
+   * @param isVacated whether what lies at a path has gone from there by then
    */
-  function placesFor(sources: readonly string[], facts: UndoFacts): string[] {
+  function placesFor(
+    sources: readonly string[],
+    facts: UndoFacts,
+    isVacated: (path: string) => boolean,
+  ): string[] {
     const [first = ''] = sources;
     const folder = dirname(first);
-    const isFree = (path: string): boolean => facts.identityAt(path) === undefined && !promised.has(path);
+    const isFree = (path: string): boolean =>
+      (facts.identityAt(path) === undefined || isVacated(path)) && !promised.has(path);
     const isTaken = (name: string): boolean =>
       facts.namesIn(folder).has(foldName(name)) || promised.has(join(folder, foldName(name)));
     const targets = sources.every(isFree) ? [...sources] : besideThem(sources, isTaken);
@@ -104,10 +111,13 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
           skips.push({ path, to: action.source, reason: reason ?? 'gone' });
         else returning.push({ action, now, back: '' });
       }
+      const order = new Map(returning.map(({ action }, index) => [action.target, index]));
       for (const group of byAsset(returning)) {
+        const turn = Math.min(...group.map(({ action }) => order.get(action.target) ?? 0));
         const targets = placesFor(
           group.map(({ action }) => action.source),
           facts,
+          (path) => (order.get(path) ?? turn) < turn,
         );
         for (const [index, each] of group.entries()) each.back = targets[index] as string;
       }

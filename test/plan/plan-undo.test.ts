@@ -231,6 +231,16 @@ test('two files that wish for one name get two', () => {
   expect(actions.map(({ target }) => basename(target))).toEqual(['IMG_1.jpg', 'IMG_1 (2).jpg']);
 });
 
+test('what gave way to a file from a backup gets its own place again, for that one leaves it first', () => {
+  const away: Action = { ...base, kind: 'move', source: placed, target: inTrash };
+  const back: Action = { ...fromBackup, id: 5, target: placed };
+  const { actions } = planOf([away, back], disk(placed, inTrash));
+  expect(actions.map(({ source, target }) => [source, target])).toEqual([
+    [placed, '/photos/.photokeep/trash/U/images/Gallery/2021/01-January/IMG_1.jpg'],
+    [inTrash, placed],
+  ]);
+});
+
 /** Carries a plan out on the model. @throws when it would overwrite something or lose its footing */
 function carryOut(files: Disk, actions: readonly Action[]): Map<string, string> {
   const after = new Map(files);
