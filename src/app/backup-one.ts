@@ -57,7 +57,9 @@ export async function backUpOne(
   };
 
   const notified = { name: jobName(target.name), paths: library.paths, setting: request.notify };
-  const { note } = listener.reporter;
+  const note = (text: string): void => {
+    listener.reporter.note(text);
+  };
   if (!request.dryRun) await tellStart(notified, note);
   log.write(logHead(startedAt, target.name));
   const stop = await ending(
@@ -79,7 +81,12 @@ export async function backUpOne(
   log.end();
   if (request.dryRun) return end;
   record(job, { startedAt, endedAt }, end);
-  const { isKnown } = await tellEnd(context, notified, { exitCode: end.exitCode, error: end.error, tail: log.tail() }, note);
+  const { isKnown } = await tellEnd(
+    context,
+    notified,
+    { exitCode: end.exitCode, error: end.error, tail: log.tail() },
+    note,
+  );
   return isKnown && !context.stderr.isTerminal ? { ...end, silent: true } : end;
 }
 
@@ -118,7 +125,7 @@ function withAge(context: Context, { library, target }: BackupJob, stop: Stop): 
 }
 
 /** As the record of its runs is called. */
-export function jobName(target: string): string {
+function jobName(target: string): string {
   return `backup ${target}`;
 }
 

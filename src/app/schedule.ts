@@ -6,7 +6,7 @@ import type { Origins, Settings } from '../config/settings.js';
 import { writeDurably } from '../library/durable-file.js';
 import { crontabBlock, launcherScript, type ScheduledJob, scheduledJobs } from '../plan/plan-schedule.js';
 import { systemdUnits, type UnitFile } from '../plan/systemd-units.js';
-import { blockOf, shellWord, withBlock, withoutBlock } from '../system/crontab-text.js';
+import { shellWord, withBlock, withoutBlock } from '../system/crontab-text.js';
 import { runProgram, startConversation } from '../system/exec.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
 import type { Context } from './context.js';
@@ -132,17 +132,6 @@ export async function removeSchedule(context: Context, consent: Consent): Promis
     return { ...told, change: 'none', declined: true };
   await writeCrontab(context, after);
   return told;
-}
-
-/** The lines that are installed now; undefined when none are. */
-export async function installedBlock(context: Context): Promise<string[] | undefined> {
-  const crontab = await readCrontab(context);
-  let block: string[] | undefined;
-  changed(() => {
-    block = blockOf(crontab);
-    return '';
-  });
-  return block;
 }
 
 function launcherPath({ env, home }: Context): string {

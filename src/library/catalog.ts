@@ -6,7 +6,7 @@ import { keysOf, readAssetName } from '../scan/asset-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
-import { toCatalogRow, toIdentity } from './catalog-rows.js';
+import { pageConditions, toCatalogRow, toIdentity } from './catalog-rows.js';
 import { hasCurrentTables, makeTables } from './catalog-tables.js';
 import { LedgerIndex } from './ledger-index.js';
 import { SeenFolders } from './seen-folders.js';
@@ -44,12 +44,6 @@ export interface RememberedFile {
   /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere`; the other (absolute), for `shares-blocks` */
   readonly keep?: string;
 }
-
-const pageConditions = {
-  all: 'TRUE',
-  'with fingerprint': 'hash IS NOT NULL',
-  'without fingerprint': 'hash IS NULL',
-} as const;
 
 /**
  * The cache of what was seen in the Gallery. Deleting it loses speed, not data: every row that a decision

@@ -51,8 +51,8 @@ export function recordJob(paths: Pick<LibraryPaths, 'jobs'>, job: string, last: 
 
 /** Takes down which trouble the user was told of; undefined once that is over. */
 export function recordTold(paths: Pick<LibraryPaths, 'jobs'>, job: string, told: Told | undefined): void {
-  const { told: _, ...before } = readJob(paths, job);
-  write(paths, { ...before, ...(told && { told }) });
+  const { last, lastSuccess } = readJob(paths, job);
+  write(paths, { job, ...(last && { last }), ...(lastSuccess && { lastSuccess }), ...(told && { told }) });
 }
 
 function write(paths: Pick<LibraryPaths, 'jobs'>, record: JobRecord): void {

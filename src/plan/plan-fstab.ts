@@ -50,5 +50,5 @@ export function planFstabRemoval(text: string, names: DiskNames): FstabPlan {
 function sameName(spec: string, name: string): boolean {
   const plain = (text: string): string => text.replace(/^(\w+=)"(.*)"$/, '$1$2');
   const [one, other] = [plain(spec), plain(name)];
-  return one === other || (/^UUID=/.test(one) && one.toLowerCase() === other.toLowerCase());
+  return one === other || (one.startsWith('UUID=') && one.toLowerCase() === other.toLowerCase());
 }

@@ -36,7 +36,7 @@ export interface Borders {
   isApart(path: string): boolean;
 }
 
-export const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
+const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
 
 /**
  * Every entry below a folder once, without following symbolic links; in the order of names, but so that the files

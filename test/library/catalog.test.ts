@@ -391,7 +391,7 @@ describe('opened for a dry run', () => {
       database.exec('PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE');
       database.run("UPDATE file SET hash = 'never committed'");
       for (let i = 0; i < 500; i++)
-        database.run('INSERT INTO file VALUES (?, 1, 1, 1, 1, ?, NULL, ?, NULL)', ['x' + i, 'y'.repeat(2000), 'x']);
+        database.run('INSERT INTO file VALUES (?, 1, 1, 1, 1, ?, NULL, ?, NULL, NULL)', ['x' + i, 'y'.repeat(2000), 'x']);
       process.kill(process.pid, 'SIGKILL');
     `;
     expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();
