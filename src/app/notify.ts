@@ -42,6 +42,8 @@ export async function tellEnd(
   note: Note,
 ): Promise<{ readonly isKnown: boolean }> {
   const { name, setting, paths } = job;
+  // Then cron's own mail is what tells, and nothing may be missing from it.
+  if (isNobody(setting)) return { isKnown: false };
   const { told, lastSuccess } = readJob(paths, name);
   const news = jobNews(told, end, context.now().getTime());
   const check = setting.healthchecks?.[name];
@@ -53,6 +55,11 @@ export async function tellEnd(
   if (news.event) await send(context, job, notification(name, news.event, end, lastSuccess), note);
   if (news.told !== told) recordTold(paths, name, news.told);
   return { isKnown: news.event === undefined && end.exitCode !== 0 };
+}
+
+/** Whether nobody is to be told of anything. */
+export function isNobody(setting: NotifySetting): boolean {
+  return Object.keys(setting).length === 0;
 }
 
 /** Not now, and nothing wrong with that; or interrupted by somebody who knows. */

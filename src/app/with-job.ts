@@ -5,7 +5,7 @@ import type { LibraryPaths } from '../library/paths.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import type { ExitCode } from './exit-codes.js';
-import { type NotifiedJob, tellEnd, tellStart } from './notify.js';
+import { isNobody, type NotifiedJob, tellEnd, tellStart } from './notify.js';
 
 /** A command that cron runs, whose ends are kept on record and told. */
 export interface Job {
@@ -16,7 +16,7 @@ export interface Job {
 }
 
 /**
- * Does the work of a job, and tells whoever is to know how it ended. A trouble that the user was told of within a day
+ * Does the work of a job, and tells whoever is to know how it ended; nothing more where nobody is. A trouble that the user was told of within a day
  * is not printed again where nobody watches.
  *
  * @throws what the work throws
@@ -26,7 +26,9 @@ export async function withJob(
   { name, config, paths, note }: Job,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const job: NotifiedJob = { name, paths, setting: readNotifySetting(config.get('notify')) };
+  const setting = readNotifySetting(config.get('notify'));
+  if (isNobody(setting)) return work();
+  const job: NotifiedJob = { name, paths, setting };
   const startedAt = context.now().toISOString();
   const end = async (exitCode: ExitCode, error: string | undefined): Promise<boolean> => {
     const endedAt = context.now().toISOString();
