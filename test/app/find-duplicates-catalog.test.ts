@@ -13,6 +13,7 @@ import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SearchRequest } from '../../src/app/find-duplicates.js';
 import { Catalog, type StoredIdentity } from '../../src/library/catalog.js';
+import type { Borders } from '../../src/scan/walk.js';
 import { identityAt } from '../../src/scan/identity.js';
 import { fsPath } from '../../src/system/fs-path.js';
 import { listing } from '../folder-listing.js';
@@ -196,6 +197,31 @@ describe('Gallery files', () => {
       key: 'IMG_1',
       contentId: 'ABC',
     });
+  });
+});
+
+describe('a Gallery', () => {
+  test('that was walked as a whole is known', async () => {
+    put('Gallery/2021/a.jpg', 'same');
+    await search({ learns: false });
+    expect(catalog.knowsGallery()).toBe(false);
+    await search();
+    expect(catalog.knowsGallery()).toBe(true);
+  });
+
+  test.each<[string, () => Partial<SearchRequest>]>([
+    ['in part', () => ({ roots: [{ path: at('Gallery/2021') }] })],
+    ['but for what is excluded', () => ({ roots: [{ path: gallery(), borders: bordersAround('a.jpg') }] })],
+    ['but for a folder apart', () => ({ roots: [{ path: gallery(), borders: bordersAround('2021') }] })],
+  ])('that was walked %s is not', async (_, given) => {
+    put('Gallery/2021/a.jpg', 'same');
+    await search(given());
+    expect(catalog.knowsGallery()).toBe(false);
+  });
+
+  const bordersAround = (name: string): Borders => ({
+    isExcluded: (path) => path.endsWith('.jpg') && path.endsWith(name),
+    isApart: (path) => path.endsWith('2021') && path.endsWith(name),
   });
 });
 
