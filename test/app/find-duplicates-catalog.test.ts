@@ -140,7 +140,6 @@ describe('a second search', () => {
     await search();
     expect(catalog.seen.below(at()).sort()).toEqual([
       at('Elsewhere'),
-      at('Gallery'),
       at('Gallery/2021'),
       at('Gallery/2022'),
     ]);
