@@ -21,6 +21,7 @@ const needs = {
     rsync: 'rsync',
     ssh: 'openssh-client',
     sshd: 'openssh-server',
+    cron: 'cron',
     jdupes: 'jdupes',
     rmlint: 'rmlint',
   },
