@@ -27,7 +27,7 @@ export interface Coverage {
 }
 
 /** Facts about the index as a whole. */
-export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt' | 'open attempts';
+export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt';
 
 const current = 'ended_at IS NULL';
 const perPage = 1000;

@@ -125,6 +125,7 @@ const troubles: readonly (readonly [sign: RegExp, what: string, remedy: (host: s
     () => 'is it switched on, and in this network?',
   ],
   [/No such file or directory/i, 'that folder is not there', () => 'check the path'],
+  [/Connection reset by peer/i, 'ssh cannot connect', (host) => `to see why, run: ssh ${host}`],
   [/not a directory/i, 'that is no folder', () => 'check the path'],
 ];
 

@@ -261,6 +261,9 @@ test('for any keys in any layers, the layer that wins gives both value and origi
         else if (key === 'backups') {
           const backups = settings.backups?.map(({ name, place: { to } }) => ({ name, to }));
           expect(backups).toEqual(value);
+        } else if (key === 'mounts') {
+          const mounts = settings.mounts?.map(({ name, remote, to }) => ({ name, remote, to }));
+          expect(mounts).toEqual(value);
         } else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
         expect(origins[key]).toBe(origin);
       }
