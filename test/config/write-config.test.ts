@@ -51,7 +51,7 @@ describe('the config that init writes', () => {
   });
 
   test('shows other forms of a value, which may be uncommented', () => {
-    const text = renderConfig({}).replaceAll(/^#   (imports:|backups:| )/gm, '$1');
+    const text = renderConfig({}).replaceAll(/^#   (imports:|backups:|mounts:|notify:| )/gm, '$1');
     const { imports, backups } = settingsOf(text);
     expect(imports).toMatchObject([
       { path: 'images/Imports/PC' },
