@@ -10,7 +10,7 @@ import { copyBatch } from './copy-batch.js';
 import { deleteFiles } from './delete-files.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import { isStillKept, keptCopyAt } from './kept-copy.js';
-import { failedWithLot, lotsOf } from './lots.js';
+import { failedWithLot, lotsOf, takenBack } from './lots.js';
 import {
   isOneFile,
   makeFolders,
@@ -84,8 +84,8 @@ async function executeInTurn(lot: readonly FileAction[], tools: Tools): Promise<
     if (outcome.status === 'done' && outcome.placed)
       tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
     if (outcome.status === 'failed' && action.kind === 'trash') {
-      for (const done of outcomes.slice(0, -1).reverse()) takeFromTrash(done.action as TrashAction);
-      return lot.map((each) => failedWithLot(each, outcome));
+      const others = lot.slice(outcomes.length).map((other) => failedWithLot(other, outcome));
+      return [...outcomes.map((done) => takenBack(done, outcome)), ...others];
     }
   }
   return outcomes;
@@ -95,8 +95,7 @@ async function executeSingle(action: FileAction, tools: Tools): Promise<Outcome>
   const kept = keptCopyAt(action.kind === 'trash' ? action.keep : undefined);
   const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
   if (action.kind !== 'trash' || outcome.status === 'failed' || isStillKept(kept)) return outcome;
-  takeFromTrash(action);
-  return { action, status: 'failed', reason: 'keep-missing' };
+  return takeFromTrash(action) ? { action, status: 'failed', reason: 'keep-missing' } : outcome;
 }
 
 type SingleAction = Exclude<Action, CopyAction>;

@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import { syncFolder } from '../library/durable-file.js';
@@ -15,7 +15,7 @@ import type {
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
-import { failedWithLot, lotsOf } from './lots.js';
+import { lotsOf, takenBack } from './lots.js';
 import {
   canBeOpened,
   linkCountOfOne,
@@ -62,18 +62,11 @@ function settleLot(
   const recorded = lot.flatMap(({ id }) => outcomes.get(id) ?? []);
   const failed = [...recorded, ...settled].find(({ status }) => status === 'failed');
   if (failed?.status !== 'failed') return settled;
-  return [...recorded.filter(isInTrash), ...settled].map((outcome) => withoutTrash(outcome, failed));
+  return [...recorded.filter(isInTrash), ...settled].map((outcome) => takenBack(outcome, failed));
 }
 
 function isInTrash({ action, status }: Outcome): boolean {
-  return status === 'done' && action.kind === 'trash' && identityAt(action.target) !== undefined;
-}
-
-/** What one of its lot could not follow into the trash comes back. */
-function withoutTrash(outcome: Outcome, failed: Extract<Outcome, { status: 'failed' }>): Outcome {
-  if (!isInTrash(outcome)) return outcome;
-  takeFromTrash(outcome.action as TrashAction);
-  return failedWithLot(outcome.action, failed);
+  return status === 'done' && action.kind === 'trash' && existsSync(fsPath(action.target));
 }
 
 /** @throws ActionFailure when the action did not come to its end */
@@ -109,7 +102,7 @@ function asideOf({ id, source }: DeleteAction, run: string): string {
 /** Whether a file is under neither of its names any more. */
 function isDeleted(action: Action, run: string): boolean {
   if (action.kind !== 'delete') return false;
-  return !identityAt(action.source) && !identityAt(asideOf(action, run));
+  return [action.source, asideOf(action, run)].every((path) => !existsSync(fsPath(path)));
 }
 
 /**
@@ -152,8 +145,7 @@ function isWhatWasPlaced(target: FileIdentity, { size, ino, mtimeMs }: FileIdent
 function requireKeep(action: TrashAction): void {
   const { target, keep } = action;
   if (canBeOpened(keep) && sameBytes(target, keep)) return;
-  takeFromTrash(action);
-  throw new ActionFailure('keep-missing');
+  if (takeFromTrash(action)) throw new ActionFailure('keep-missing');
 }
 
 /** Both ends are there: the target is ours only if it is the same file or holds the same bytes. */
