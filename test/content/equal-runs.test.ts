@@ -12,7 +12,8 @@ test('puts together what is equal, also where keys are equal by chance', () => {
         (a, b) => kinds[a] === kinds[b],
       );
       const expected = new Map<number, number[]>();
-      for (const [number, kind] of kinds.entries()) expected.set(kind, [...(expected.get(kind) ?? []), number]);
+      for (const [number, kind] of kinds.entries())
+        expected.set(kind, [...(expected.get(kind) ?? []), number]);
       expect([...runs].sort(byFirst)).toEqual(
         [...expected.values()].filter(({ length }) => length > 1).sort(byFirst),
       );

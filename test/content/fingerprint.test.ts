@@ -118,7 +118,16 @@ test.each([64, 512, 1024])('a block of %d KiB has that size', (kib) => {
 });
 
 describe('readers of files that were looked at before', () => {
-  const sizes = [1, 2, endBytes - 1, endBytes, 2 * endBytes - 1, 2 * endBytes, 2 * endBytes + 1, 3 * endBytes];
+  const sizes = [
+    1,
+    2,
+    endBytes - 1,
+    endBytes,
+    2 * endBytes - 1,
+    2 * endBytes,
+    2 * endBytes + 1,
+    3 * endBytes,
+  ];
 
   /** A file of so many bytes, as it is on the disk. */
   function looked(size: number): { path: string; content: Buffer; identity: FileIdentity } {
