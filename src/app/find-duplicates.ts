@@ -75,7 +75,7 @@ async function search(request: SearchRequest, threads: SearchThreads): Promise<F
   const tell = (): void => {
     onProgress({ files: table.count, bytesToRead, bytesRead });
   };
-  const cut = await walkRoots(roots, table, { threads, onLeft, onProgress: tell });
+  await walkRoots(roots, table, { threads, onLeft, onProgress: tell });
 
   const contents = new ContentTable(table.count);
   const known = createKnownContents(table, contents, request);
@@ -96,11 +96,7 @@ async function search(request: SearchRequest, threads: SearchThreads): Promise<F
   await readParts('whole', sidecarsToRead(clusters(), table, contents), tools);
   known.learn();
   if (isInterrupted()) return { table, contents, clusters: () => [] };
-  const paths = roots.map(({ path }) => path);
-  known.walkEnded(
-    paths,
-    paths.filter((_, root) => !cut.has(root)),
-  );
+  known.forgetGone(roots.map(({ path }) => path));
   return { table, contents, clusters };
 }
 

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Catalog, CatalogRow } from '../library/catalog.js';
 import { openJournalPath, openRuns, readJournal } from '../library/journal.js';
 import { readGalleryMarker } from '../library/marker.js';
@@ -6,15 +6,26 @@ import type { LibraryPaths } from '../library/paths.js';
 import { identityAt } from '../scan/identity.js';
 import { walk } from '../scan/walk.js';
 import { PhotokeepError } from './errors.js';
+import { seenHashes } from './seen-hashes.js';
 
-/** The first look at a Gallery that others filled: names, sizes and times of every file, no content. */
+/**
+ * The first look at a Gallery that others filled: names, sizes and times of every file; of contents what a search for
+ * duplicates read before.
+ */
 export function learnGallery(catalog: Catalog, gallery: string): void {
-  if (!catalog.knowsGallery()) catalog.learnGallery(galleryRows(gallery));
+  if (!catalog.knowsGallery()) catalog.learnGallery(galleryRows(gallery, catalog));
 }
 
-function* galleryRows(gallery: string): Generator<CatalogRow> {
+function* galleryRows(gallery: string, { seen }: Catalog): Generator<CatalogRow> {
+  let known = { folder: '', hashOf: seenHashes(undefined) };
   for (const entry of walk(gallery)) {
-    if ('identity' in entry) yield { path: relative(gallery, entry.path), identity: entry.identity };
+    if (!('identity' in entry)) continue;
+    const { path, identity } = entry;
+    const folder = dirname(path);
+    // A walk shows the files of a folder one after the other, but for what its folders hold.
+    if (folder !== known.folder) known = { folder, hashOf: seenHashes(seen.get(folder)) };
+    const hash = known.hashOf(basename(path), identity);
+    yield { path: relative(gallery, path), identity, ...(hash !== undefined && { hash }) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ContentTable } from '../content/content-table.js';
+import { type ContentTable, packedFiles } from '../content/content-table.js';
 import { type Catalog, isUnchanged } from '../library/catalog.js';
 import type { SeenFile, SeenFolder } from '../library/seen-folders.js';
 import { assetKey } from '../scan/asset-name.js';
@@ -11,12 +11,8 @@ export interface KnownContents {
   recall(): void;
   /** Lets the catalog know what was learned since it was last told. */
   learn(): void;
-  /**
-   * The walk came to its end: lets it forget folders that are gone, and know of a Gallery that was walked as a whole.
-   *
-   * @param whole those of the roots of which nothing was left out
-   */
-  walkEnded(roots: readonly string[], whole: readonly string[]): void;
+  /** Lets it forget the folders below these that were not walked, because they are gone. */
+  forgetGone(roots: readonly string[]): void;
 }
 
 export interface CatalogOfSearch {
@@ -28,13 +24,18 @@ export interface CatalogOfSearch {
   readonly learns: boolean;
 }
 
+/**
+ * Folders are kept whatever they are. Of Gallery files the catalog also has rows, for import: once it knows the Gallery
+ * they are kept up to date here, and until then it takes from the folders what it needs (`learnGallery`).
+ */
 export function createKnownContents(
   table: FileTable,
   contents: ContentTable,
-  { catalog, gallery, learns }: CatalogOfSearch,
+  { catalog, gallery: root, learns }: CatalogOfSearch,
 ): KnownContents {
-  if (!catalog) return { recall: () => undefined, learn: () => undefined, walkEnded: () => undefined };
+  if (!catalog) return { recall: () => undefined, learn: () => undefined, forgetGone: () => undefined };
   const { seen } = catalog;
+  const gallery = catalog.knowsGallery() ? root : undefined;
   /** folders that the catalog has as they are now */
   const isCurrent = new Uint8Array(table.folders.length);
   /** files of the Gallery of which the catalog has a row, as they are now */
@@ -56,7 +57,7 @@ export function createKnownContents(
 
   /** Of a folder in which something has changed. */
   function recallSome({ first, end }: TableFolder, before: SeenFolder): void {
-    const files = readSnapshot(before.files, contents.packedFiles(before.contents));
+    const files = readSnapshot(before.files, packedFiles(before.contents));
     for (let file = first; file < end; file++) {
       const known = files.get(table.name(file));
       if (known && isUnchanged(known.identity, table.identity(file)))
@@ -108,9 +109,8 @@ export function createKnownContents(
       seen.learn({ folders: foldersToLearn(), galleryFiles: galleryFilesToLearn() });
       contents.settle();
     },
-    walkEnded(roots, whole) {
+    forgetGone(roots) {
       if (!learns) return;
-      if (gallery !== undefined && whole.includes(gallery)) catalog.galleryIsKnown();
       const walked = new Set(table.folders.map(({ path }) => path));
       seen.forget(roots.flatMap((root) => seen.below(root).filter((path) => !walked.has(path))));
     },

@@ -94,14 +94,9 @@ export class ContentTable {
     return Buffer.concat([...this.bytes(first, end), states]);
   }
 
-  /** How many files were packed. */
-  packedFiles(packed: Uint8Array): number {
-    return packed.length / bytesPerFile;
-  }
-
   /** Takes in what was packed, for as many files as there were. */
   unpack(first: number, packed: Uint8Array): void {
-    const files = this.packedFiles(packed);
+    const files = packedFiles(packed);
     const [ends, whole] = this.bytes(first, first + files);
     ends.set(packed.subarray(0, files * hashBytes));
     whole.set(packed.subarray(files * hashBytes, 2 * files * hashBytes));
@@ -110,7 +105,7 @@ export class ContentTable {
 
   /** Takes in what was packed of one file. @param place it had among those that were packed */
   unpackOne(file: number, packed: Uint8Array, place: number): void {
-    const files = this.packedFiles(packed);
+    const files = packedFiles(packed);
     const [ends, whole] = this.bytes(file, file + 1);
     ends.set(packed.subarray(place * hashBytes, (place + 1) * hashBytes));
     whole.set(packed.subarray((files + place) * hashBytes, (files + place + 1) * hashBytes));
@@ -130,6 +125,11 @@ export class ContentTable {
       new Uint8Array(whole.buffer, first * hashBytes, (end - first) * hashBytes),
     ];
   }
+}
+
+/** How many files `pack` put into a block. */
+export function packedFiles(packed: Uint8Array): number {
+  return packed.length / bytesPerFile;
 }
 
 function hex(half: number): string {

@@ -21,7 +21,7 @@ export function isOnRotatingDisk(device: number, path: string): boolean {
 }
 
 /** @param sys where sysfs is; undefined when it does not know the device */
-function isRotating(device: number | undefined, sys = '/sys'): boolean | undefined {
+export function isRotating(device: number | undefined, sys = '/sys'): boolean | undefined {
   if (device === undefined) return undefined;
   try {
     const disk = realpathSync(join(sys, 'dev', 'block', majorMinor(device)));

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { learnGallery } from '../../src/app/gallery-presence.js';
 import type { SearchRequest } from '../../src/app/find-duplicates.js';
 import { Catalog, type StoredIdentity } from '../../src/library/catalog.js';
-import type { Borders } from '../../src/scan/walk.js';
 import { identityAt } from '../../src/scan/identity.js';
 import { fsPath } from '../../src/system/fs-path.js';
 import { listing } from '../folder-listing.js';
@@ -147,11 +147,27 @@ describe('a second search', () => {
 });
 
 describe('Gallery files', () => {
-  test('become known to import, with the fingerprints that were taken', async () => {
+  test.each<[string, () => Promise<void>]>([
+    [
+      'when it knew the Gallery before',
+      async () => {
+        learnGallery(catalog, gallery());
+        await search();
+      },
+    ],
+    [
+      'when it looks at the Gallery first afterwards',
+      async () => {
+        await search();
+        expect(catalog.knowsGallery()).toBe(false);
+        learnGallery(catalog, gallery());
+      },
+    ],
+  ])('become known to import with the fingerprints that were taken, %s', async (_, both) => {
     put('Gallery/2021/a.jpg', 'same');
     put('Gallery/2021/b.jpg', 'same');
     put('Gallery/2021/alone.jpg', 'of another size');
-    await search();
+    await both();
     const [cluster] = await foundClusters(gallery());
     const hash = cluster?.[0]?.members[0]?.fingerprint?.hash;
     expect(hash).toMatch(/^[0-9a-f]{16}$/);
@@ -168,12 +184,16 @@ describe('Gallery files', () => {
     put('Gallery/2021/a.jpg', large('same'));
     put('Elsewhere/a.jpg', large('same'));
     const { found } = await search();
-    const row = catalog.byPath('2021/a.jpg')!;
+    const [hash] = (await foundClusters(at())).flat().map(({ members }) => members[0]?.fingerprint?.hash);
     // As import leaves it, in a catalog that has seen no search.
     catalog.close();
     rmSync(at('catalog.db'));
     catalog = Catalog.open(at('catalog.db'));
-    const imported = { ...row, takenAt: { local: '2021-01-02', source: 'FileName' } as const, key: 'IMG_1' };
+    learnGallery(catalog, gallery());
+    const imported = {
+      ...{ path: '2021/a.jpg', identity: storedIdentity('Gallery/2021/a.jpg'), hash: hash! },
+      ...{ takenAt: { local: '2021-01-02', source: 'FileName' }, key: 'IMG_1' },
+    };
     catalog.put([imported]);
 
     const again = await search();
@@ -187,6 +207,7 @@ describe('Gallery files', () => {
     put('Gallery/2021/a.jpg', 'before');
     const identity = storedIdentity('Gallery/2021/a.jpg');
     catalog.put([{ path: '2021/a.jpg', identity, hash: '0123456789abcdef', key: 'IMG_1', contentId: 'ABC' }]);
+    catalog.galleryIsKnown();
     put('Gallery/2021/a.jpg', 'edited');
     await search();
     const now = storedIdentity('Gallery/2021/a.jpg');
@@ -196,31 +217,6 @@ describe('Gallery files', () => {
       key: 'IMG_1',
       contentId: 'ABC',
     });
-  });
-});
-
-describe('a Gallery', () => {
-  test('that was walked as a whole is known', async () => {
-    put('Gallery/2021/a.jpg', 'same');
-    await search({ learns: false });
-    expect(catalog.knowsGallery()).toBe(false);
-    await search();
-    expect(catalog.knowsGallery()).toBe(true);
-  });
-
-  test.each<[string, () => Partial<SearchRequest>]>([
-    ['in part', () => ({ roots: [{ path: at('Gallery/2021') }] })],
-    ['but for what is excluded', () => ({ roots: [{ path: gallery(), borders: bordersAround('a.jpg') }] })],
-    ['but for a folder apart', () => ({ roots: [{ path: gallery(), borders: bordersAround('2021') }] })],
-  ])('that was walked %s is not', async (_, given) => {
-    put('Gallery/2021/a.jpg', 'same');
-    await search(given());
-    expect(catalog.knowsGallery()).toBe(false);
-  });
-
-  const bordersAround = (name: string): Borders => ({
-    isExcluded: (path) => path.endsWith('.jpg') && path.endsWith(name),
-    isApart: (path) => path.endsWith('2021') && path.endsWith(name),
   });
 });
 

@@ -1,13 +1,16 @@
-import { lstatSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
   alignedBuffer,
+  createCheckedReaders,
   createFingerprinter,
+  endBytes,
   fingerprintKey,
   type Fingerprint,
 } from '../../src/content/fingerprint.js';
-import { identityAt } from '../../src/scan/identity.js';
+import { type FileIdentity, identityAt } from '../../src/scan/identity.js';
 import { fsPath } from '../../src/system/fs-path.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
@@ -112,4 +115,81 @@ test('the key of a fingerprint tells size and hash apart', () => {
 
 test.each([64, 512, 1024])('a block of %d KiB has that size', (kib) => {
   expect(alignedBuffer(kib)).toHaveLength(kib * 1024);
+});
+
+describe('readers of files that were looked at before', () => {
+  const sizes = [
+    1,
+    2,
+    endBytes - 1,
+    endBytes,
+    2 * endBytes - 1,
+    2 * endBytes,
+    2 * endBytes + 1,
+    3 * endBytes,
+  ];
+
+  /** A file of so many bytes, as it is on the disk. */
+  function looked(size: number): { path: string; content: Buffer; identity: FileIdentity } {
+    const path = join(folder(), `${String(size)} bytes`);
+    const content = counting(size);
+    writeFileSync(path, content);
+    return { path, content, identity: identityAt(path)! };
+  }
+
+  const hex = (hash: bigint | undefined): string | undefined => hash?.toString(16).padStart(16, '0');
+
+  test.each([...sizes, 128 * 1024 - 1, 128 * 1024, 128 * 1024 + 1, 300_000])(
+    'all of %d bytes has the hash of the fingerprint',
+    async (size) => {
+      const { path, identity } = looked(size);
+      const { whole } = await createCheckedReaders();
+      expect(hex(whole(path, identity))).toBe((await createFingerprinter())(path).fingerprint.hash);
+    },
+  );
+
+  test.each(sizes)(
+    'of %d bytes the ends are the first and the last 4 KiB, and all where there is no more',
+    async (size) => {
+      const { path, content, identity } = looked(size);
+      const ends =
+        size <= 2 * endBytes
+          ? content
+          : Buffer.concat([content.subarray(0, endBytes), content.subarray(-endBytes)]);
+      const readers = await createCheckedReaders();
+      expect(hex(readers.ends(path, identity))).toBe((await fingerprintOf(ends, 'ends')).hash);
+    },
+  );
+
+  test.each(['ends', 'whole'] as const)('%s of a file that is another by now are not told', async (part) => {
+    const readers = await createCheckedReaders();
+    const { path, identity } = looked(20_000);
+    expect(readers[part](path, identity)).toBeDefined();
+    for (const change of [
+      { size: 19_999 },
+      { size: 20_001 },
+      { mtimeMs: identity.mtimeMs - 0.25 },
+      { ctimeMs: identity.ctimeMs - 0.25 },
+      { ino: identity.ino + 1 },
+      { dev: identity.dev + 1 },
+    ]) {
+      expect(readers[part](path, { ...identity, ...change })).toBeUndefined();
+    }
+  });
+
+  test('where inodes mean nothing, size and mtime tell', async () => {
+    const { whole } = await createCheckedReaders();
+    const { path, identity } = looked(20_000);
+    const onFuse = { ...identity, ino: 0, ctimeMs: identity.mtimeMs };
+    expect(whole(path, onFuse)).toBeDefined();
+    expect(whole(path, { ...onFuse, mtimeMs: identity.mtimeMs - 1 })).toBeUndefined();
+  });
+
+  test('a pipe that stands there by now is not waited for', async () => {
+    const { whole } = await createCheckedReaders();
+    const { path, identity } = looked(20_000);
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    expect(() => whole(path, identity)).toThrow();
+  });
 });

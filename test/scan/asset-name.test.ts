@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
-import { nameWithStem, readAssetName } from '../../src/scan/asset-name.js';
+import { fsPath } from '../../src/system/fs-path.js';
+import { assetKey, looseAssetKey, nameWithStem, readAssetName } from '../../src/scan/asset-name.js';
 
 describe('what belongs together by its name', () => {
   test.each([
@@ -81,5 +82,61 @@ describe('a member under another stem', () => {
         expect(nameWithStem(parts, parts.stem).toLowerCase()).toBe(name.toLowerCase());
       }),
     );
+  });
+});
+
+describe('keys for whoever reads a million names', () => {
+  const parts = fc.constantFrom(
+    ...['IMG_', 'img_', 'E', 'O', '1234', '12345', ' (2)', 'GX01', 'GL01', '0001', '_', '-'],
+    ...['K\u00f6', 'Ko\u0308', '\u00df', 'SS', '20210102-030405', '\udce9'],
+    ...['.', '.jpg', '.JPG', '.xmp', '.supplemental-metadata', '.json', '.HEIC', '.mp4'],
+  );
+  const names = fc.array(parts, { minLength: 1, maxLength: 6 }).map((some) => some.join(''));
+
+  /** Within other bytes, which must not matter. */
+  function looseKey(name: string): number {
+    const bytes = Buffer.from(fsPath(name) as string);
+    const around = Buffer.concat([Buffer.from('9.9'), bytes, Buffer.from('9')]);
+    return looseAssetKey(around, 3, 3 + bytes.length);
+  }
+
+  test('the key alone is the key', () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        expect(assetKey(name)).toBe(readAssetName(name).key);
+      }),
+    );
+  });
+
+  test('names of one key have one loose key', () => {
+    fc.assert(
+      fc.property(fc.array(names, { minLength: 2, maxLength: 40 }), (some) => {
+        const known = new Map<string, number>();
+        for (const name of some) {
+          const loose = looseKey(name);
+          expect(known.get(assetKey(name)) ?? loose).toBe(loose);
+          known.set(assetKey(name), loose);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each([
+    ['IMG_1234.HEIC', 'IMG_E1234.JPG'],
+    ['IMG_1234.HEIC', 'img_1234.jpg.supplemental-metadata.json'],
+    ['GX010001.MP4', 'GL010001.LRV'],
+    ['Ko\u0308ln 7.jpg', 'K\u00d6LN 7.MOV'],
+    ['20210102-030405.HEIC', '20210102-030405_E.JPG'],
+  ])('%s and %s have one loose key', (a, b) => {
+    expect(assetKey(a)).toBe(assetKey(b));
+    expect(looseKey(a)).toBe(looseKey(b));
+  });
+
+  test('numbers tell the pictures of a camera apart', () => {
+    const keys = Array.from({ length: 10_000 }, (_, number) =>
+      looseKey(`IMG_${String(number).padStart(4, '0')}.JPG`),
+    );
+    expect(new Set(keys).size).toBe(10_000);
   });
 });
