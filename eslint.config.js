@@ -6,12 +6,15 @@ import tseslint from 'typescript-eslint';
 const doors = {
   commander: ['commands/**'],
   yaml: ['src/config/load.ts'],
+  croner: ['src/config/cron-expression.ts'],
+  cronstrue: ['src/config/cron-expression.ts'],
   zod: ['src/config/settings.ts'],
   'exiftool-vendored': ['src/dates/exiftool.ts'],
   '@photostructure/tz-lookup': ['src/dates/time-zone.ts'],
   picomatch: ['src/scan/exclusion.ts'],
   'xxhash-wasm': ['src/content/fingerprint.ts'],
   libsql: ['src/library/sqlite.ts'],
+  execa: ['src/system/exec.ts'],
   chalk: ['src/report/**'],
   'cli-progress': ['src/report/**'],
   sharp: ['src/app/shrink-picture.ts'],
@@ -19,14 +22,15 @@ const doors = {
 
 /** What a folder of src may not import: data flows one way, config → scan → dates, content → plan → execute → report. */
 const upstream = {
-  system: ['config', 'library', 'scan', 'dates', 'content', 'plan', 'execute', 'report', 'app'],
-  config: ['library', 'scan', 'dates', 'content', 'plan', 'execute', 'report', 'app'],
-  scan: ['config', 'library', 'dates', 'content', 'plan', 'execute', 'report', 'app'],
-  content: ['config', 'library', 'dates', 'plan', 'execute', 'report', 'app'],
-  dates: ['config', 'library', 'content', 'plan', 'execute', 'report', 'app'],
-  plan: ['config', 'library', 'execute', 'report', 'app'],
-  library: ['config', 'execute', 'report', 'app'],
-  execute: ['config', 'report', 'app'],
+  system: ['config', 'library', 'scan', 'dates', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  config: ['library', 'scan', 'dates', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  scan: ['config', 'library', 'dates', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  content: ['config', 'library', 'dates', 'plan', 'execute', 'backup', 'report', 'app'],
+  dates: ['config', 'library', 'content', 'plan', 'execute', 'backup', 'report', 'app'],
+  plan: ['config', 'library', 'execute', 'backup', 'report', 'app'],
+  library: ['config', 'execute', 'backup', 'report', 'app'],
+  execute: ['config', 'backup', 'report', 'app'],
+  backup: ['report', 'app'],
   report: ['execute', 'app'],
 };
 
@@ -35,7 +39,7 @@ const pure = [
   'src/plan/**',
   'src/dates/{asset-dates,embedded-dates,file-name-date,file-name-forms,local-reading,metadata,name-pattern,refusals,same-moment,tag-rules,taken-at,time-zone,wall-clock}.ts',
   'src/scan/{asset-name,exclusion,file-name,ignore,media-kinds,reasons}.ts',
-  'src/config/{duration,import-entries,keys,unknown-key,write-config}.ts',
+  'src/config/{backup-entries,backup-place,cron-expression,duration,entry-values,import-entries,keys,mount-entries,notify-setting,unknown-key,write-config}.ts',
   'src/report/**',
 ];
 

@@ -80,14 +80,21 @@ async function dedupeAction(
   args: readonly string[],
 ): Promise<ExitCode> {
   const { library, yes = false, dryRun = false, similar = false } = flags;
-  const [{ resolveSettings }, { findDedupePlaces }, { createReporter }, { dedupeWording }, { runDedupe }] =
-    await Promise.all([
-      import('../src/config/settings.js'),
-      import('../src/app/dedupe-places.js'),
-      import('../src/report/create-reporter.js'),
-      import('../src/report/dedupe-wording.js'),
-      import('../src/app/dedupe.js'),
-    ]);
+  const [
+    { resolveSettings },
+    { findDedupePlaces },
+    { createReporter },
+    { dedupeWording },
+    { runDedupe },
+    { withJob },
+  ] = await Promise.all([
+    import('../src/config/settings.js'),
+    import('../src/app/dedupe-places.js'),
+    import('../src/report/create-reporter.js'),
+    import('../src/report/dedupe-wording.js'),
+    import('../src/app/dedupe.js'),
+    import('../src/app/with-job.js'),
+  ]);
   // The library may be one that only a PATH says; what its own config protects is to stay.
   const named = { paths, library, acts: false };
   const { root, kind } = findDedupePlaces(context, named, loadConfigOf(flags, context)).library.paths;
@@ -98,12 +105,18 @@ async function dedupeAction(
   const undoOption = kind === 'folder' ? ` --library ${root}` : '';
   const wording = dedupeWording({ root, action, undoOption });
   const reporter = await createReporter(context, outputOptions(flags), wording);
-  return runDedupe(
-    context,
-    places,
-    { settings, origins, similar, yes, dryRun, args, list: flags.output, page: flags.report },
-    reporter,
-  );
+  const work = (): Promise<ExitCode> =>
+    runDedupe(
+      context,
+      places,
+      { settings, origins, similar, yes, dryRun, args, list: flags.output, page: flags.report },
+      reporter,
+    );
+  if (paths.length > 0 || dryRun || action === 'report') return work();
+  const note = (text: string): void => {
+    reporter.note(text);
+  };
+  return withJob(context, { name: 'dedupe', config, paths: places.library.paths, note }, work);
 }
 
 function flagSettings(flags: DedupeFlags, config: RawSettings): RawSettings {

@@ -29,6 +29,30 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./dedupe.js'),
   },
   {
+    name: 'backup',
+    summary: 'copy the Gallery to other disks and machines',
+    group: 'Main commands:',
+    load: () => import('./backup.js'),
+  },
+  {
+    name: 'mount',
+    summary: 'show the Gallery of another machine on this one',
+    group: 'Main commands:',
+    load: () => import('./mount.js'),
+  },
+  {
+    name: 'unmount',
+    summary: 'take such a mount down',
+    group: 'Main commands:',
+    load: () => import('./unmount.js'),
+  },
+  {
+    name: 'fstab',
+    summary: 'mount a disk at every start',
+    group: 'Main commands:',
+    load: () => import('./fstab.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',
@@ -53,6 +77,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./trash.js'),
   },
   {
+    name: 'verify',
+    summary: 'read the Gallery and find what has rotted',
+    group: 'Looking after it:',
+    load: () => import('./verify.js'),
+  },
+  {
     name: 'why',
     summary: 'say which date is chosen for a file, and what else was on offer',
     group: 'Looking after it:',
@@ -63,6 +93,12 @@ const commands: readonly CommandEntry[] = [
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',
     load: () => import('./init.js'),
+  },
+  {
+    name: 'schedule',
+    summary: 'run import, backups and checks from crontab',
+    group: 'Setting up:',
+    load: () => import('./schedule.js'),
   },
   {
     name: 'adopt',
@@ -144,8 +180,8 @@ function reportError(
       ...(remedy !== undefined && { remedy }),
     });
   }
-  // "Not now" is no news for cron, which tries again anyway.
-  if (known?.kind === 'later' && !stderr.isTerminal) return exitCode;
+  // "Not now" is no news for cron, which tries again anyway; what the user knows of is none either.
+  if ((known?.kind === 'later' || known?.isKnown === true) && !stderr.isTerminal) return exitCode;
   stderr.write(`photokeep: ${printable(message)}${remedy === undefined ? '' : `; ${printable(remedy)}`}\n`);
   const wantsStack = argv.includes('--verbose') || argv.includes('-v');
   if (!known && wantsStack && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);

@@ -145,14 +145,19 @@ async function emptyAction(
   args: readonly string[],
 ): Promise<ExitCode> {
   const { library, yes = false, dryRun = false, lastCopies = false } = flags;
-  const found = findNamedLibrary(context, library, loadConfigOf(flags, context));
-  const [{ readAge }, { createReporter }, { emptyWording }, { emptyTrash }] = await Promise.all([
-    import('../src/config/age.js'),
-    import('../src/report/create-reporter.js'),
-    import('../src/report/trash-wording.js'),
-    import('../src/app/trash-empty.js'),
-  ]);
+  const config = loadConfigOf(flags, context);
+  const found = findNamedLibrary(context, library, config);
+  const [{ readAge }, { readBackupEntries }, { createReporter }, { emptyWording }, { emptyTrash }] =
+    await Promise.all([
+      import('../src/config/option-values.js'),
+      import('../src/config/backup-entries.js'),
+      import('../src/report/create-reporter.js'),
+      import('../src/report/trash-wording.js'),
+      import('../src/app/trash-empty.js'),
+    ]);
   const olderThan = flags.olderThan === undefined ? undefined : readAge('--older-than', flags.olderThan);
   const reporter = await createReporter(context, outputOptions(flags), emptyWording(found.paths.root));
-  return emptyTrash(context, found, { words, olderThan, lastCopies, yes, dryRun, args }, reporter);
+  const backups = readBackupEntries(config.get('backups'));
+  const options = { words, olderThan, lastCopies, backups, yes, dryRun, args };
+  return emptyTrash(context, found, options, reporter);
 }

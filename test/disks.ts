@@ -12,6 +12,13 @@ export interface Disks {
   exfat(folder: string, megabytes: number): void;
   /** Makes a folder and all below it read-only until the end of the test. */
   readOnly(folder: string): void;
+  /** An ext4 with this UUID in a file, as a disk that is not plugged in. */
+  unplugged(image: string, uuid: string): PluggableDisk;
+}
+
+export interface PluggableDisk {
+  /** @returns the device */
+  plugIn(): string;
 }
 
 /** A disk that can be taken away and come back, as a USB disk does. */
@@ -64,6 +71,20 @@ export function disksForEachTest(): Disks {
       undo.push(() => {
         run('umount', folder);
       });
+    },
+    unplugged(image, uuid) {
+      writeFileSync(image, '');
+      truncateSync(image, 16 * 1024 * 1024);
+      run('mkfs.ext4', '-q', '-m', '0', '-U', uuid, image);
+      return {
+        plugIn() {
+          const device = run('losetup', '--show', '-f', image);
+          undo.push(() => {
+            run('losetup', '-d', device);
+          });
+          return device;
+        },
+      };
     },
     readOnly(folder) {
       mount(folder, '--bind', folder);

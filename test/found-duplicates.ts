@@ -3,7 +3,7 @@ import { findDuplicates, type SearchRequest } from '../src/app/find-duplicates.j
 import type { Cluster } from '../src/plan/duplicates.js';
 
 /** A search that nobody listens to or interrupts, and that has no catalog. */
-export function searchRequest(path: string, given: Partial<SearchRequest> = {}): SearchRequest {
+function searchRequest(path: string, given: Partial<SearchRequest> = {}): SearchRequest {
   return {
     roots: [{ path }],
     ...{ allFiles: false, learns: false },

@@ -52,9 +52,9 @@ export function mountSharing(type: 'btrfs' | 'xfs', image: string, folder: strin
 }
 
 /** The disk of a camera or of a USB stick: no links, no owners, no permissions. @param image file that is made */
-export function mountExfat(image: string, folder: string): MountedDisk {
+export function mountExfat(image: string, folder: string, megabytes = 16): MountedDisk {
   mkdirSync(folder);
-  emptyImage(image, 16);
+  emptyImage(image, megabytes);
   run('mkfs.exfat', image);
   const loop = run('losetup', '--find', '--show', image).trim();
   try {

@@ -11,6 +11,7 @@ import {
 } from '../report/adopt-report.js';
 import { type FileIdentity, identityAt } from '../scan/identity.js';
 import { countCandidates } from '../scan/walk.js';
+import { breathe } from './breathe.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
@@ -153,12 +154,4 @@ async function recordContents(context: Context, run: Run, tally: AdoptTally): Pr
     tally.add('recorded', unknown.size);
     await breathe();
   }
-}
-
-/**
- * Lets the event loop run: until then no signal is heard, and libsql frees nothing of what its answers took (100 MB for
- * 100,000 questions).
- */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

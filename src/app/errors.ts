@@ -7,8 +7,9 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
  * - `refused`: going on could harm somebody's files (4)
  * - `external`: a program that is needed is missing or failed (6)
  * - `later`: nothing is wrong, but not now: another run holds the lock (75)
+ * - `interrupted`, `terminated`: a signal came before there was anything to report (130, 143)
  */
-export type StopKind = 'usage' | 'refused' | 'external' | 'later';
+export type StopKind = 'usage' | 'refused' | 'external' | 'later' | 'interrupted' | 'terminated';
 
 /** An expected end of a run: one clear line for the user, and what to do about it. */
 export class PhotokeepError extends Error {
@@ -27,8 +28,17 @@ export class PhotokeepError extends Error {
     super(message);
   }
 
+  /** whether the user was told of it lately, so that cron need not say it again */
+  isKnown = false;
+
   get exitCode(): ExitCode {
     return exitCodes[this.kind];
+  }
+
+  /** The same, as one that the user knows of. */
+  known(): this {
+    this.isKnown = true;
+    return this;
   }
 }
 

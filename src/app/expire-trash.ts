@@ -1,5 +1,7 @@
 import { statfsSync } from 'node:fs';
+import type { BackupEntry } from '../config/backup-entries.js';
 import { runMs } from '../library/journal.js';
+import { isInGallery } from '../library/paths.js';
 import { filesInTrash, foldersInTrash, runsInTrash } from '../library/trash.js';
 import { type TrashPlace, trashPlaces } from '../library/trash-places.js';
 import { planDeletions, type TrashedContent } from '../plan/plan-trash.js';
@@ -13,6 +15,8 @@ export interface ExpiryRules {
   readonly keepTrash: number;
   /** bytes that are to be free on each disk that has a trash */
   readonly minFree: number;
+  /** targets of backups, which may hold what the Gallery does not */
+  readonly backups: readonly BackupEntry[] | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -22,18 +26,18 @@ const largestShareFree = 0.1;
 /**
  * The end of a run that changed something: lets go of what has been in the trash for long enough, once a day, and,
  * where space is short, of older things first until there is enough. In both cases only of what a live Gallery
- * file holds byte for byte. The trash of this run itself stays.
+ * file or a verified backup holds byte for byte. The trash of this run itself stays.
  */
 export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunReporter): Promise<void> {
   const trashes = runsInTrash(run.paths).filter((trashedBy) => trashedBy !== run.id);
   if (trashes.length === 0) return;
-  const deleted = { files: 0, bytes: 0 };
+  const deleted = { files: 0, bytes: 0, held: 'the Gallery has' };
   for (const place of trashPlaces(run.paths)) {
     let shortage = shortageOf(place, rules);
     for (const trashedBy of trashes) {
       const isDue = isExpired(trashedBy, run, rules);
       if (!isDue && shortage <= 0) continue;
-      const contents = await heldContents(run, filesInTrash(run.paths, trashedBy, [place]));
+      const contents = await heldContents(run, filesInTrash(run.paths, trashedBy, [place]), rules.backups);
       const { actions } = planDeletions(isDue ? contents : upTo(contents, shortage), {
         firstId: run.nextActionId(),
         lastCopies: false,
@@ -45,6 +49,9 @@ export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunRep
           if (status === 'failed') return;
           deleted.files++;
           deleted.bytes += action.identity.size;
+          const keep = 'keep' in action ? action.keep : undefined;
+          if (keep !== undefined && !isInGallery(keep, run.paths))
+            deleted.held = 'the Gallery or a backup has';
           shortage -= action.identity.size;
         },
         foldersInTrash(run.paths, trashedBy),
@@ -54,7 +61,7 @@ export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunRep
   if (deleted.files > 0) {
     const verb = run.dryRun ? 'would leave' : 'left';
     reporter.note(
-      `${count(deleted.files, 'file')} (${sizeText(deleted.bytes)}) ${verb} the trash for good; the Gallery has them all`,
+      `${count(deleted.files, 'file')} (${sizeText(deleted.bytes)}) ${verb} the trash for good; ${deleted.held} them all`,
     );
   }
 }

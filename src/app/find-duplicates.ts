@@ -75,7 +75,7 @@ async function search(request: SearchRequest, threads: SearchThreads): Promise<F
   const tell = (): void => {
     onProgress({ files: table.count, bytesToRead, bytesRead });
   };
-  await walkRoots(roots, table, { threads, onLeft, onProgress: tell });
+  const cut = await walkRoots(roots, table, { threads, onLeft, onProgress: tell });
 
   const contents = new ContentTable(table.count);
   const known = createKnownContents(table, contents, request);
@@ -95,8 +95,13 @@ async function search(request: SearchRequest, threads: SearchThreads): Promise<F
   const clusters = formClusters(table, await equalFiles(request, tools));
   await readParts('whole', sidecarsToRead(clusters(), table, contents), tools);
   known.learn();
-  if (!isInterrupted()) known.forgetGone(roots.map(({ path }) => path));
-  return { table, contents, clusters: isInterrupted() ? () => [] : clusters };
+  if (isInterrupted()) return { table, contents, clusters: () => [] };
+  const paths = roots.map(({ path }) => path);
+  known.walkEnded(
+    paths,
+    paths.filter((_, root) => !cut.has(root)),
+  );
+  return { table, contents, clusters };
 }
 
 /** Groups of files that hold the same, all their names among them. */

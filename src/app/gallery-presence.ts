@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Catalog, CatalogRow } from '../library/catalog.js';
 import { openJournalPath, openRuns, readJournal } from '../library/journal.js';
+import { readGalleryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { identityAt } from '../scan/identity.js';
 import { walk } from '../scan/walk.js';
@@ -47,5 +48,21 @@ export function refuseVanishedGallery(
     'refused',
     `${String(missing)} of ${String(paths.length)} sampled photos are missing from the Gallery ${gallery}`,
     'is its disk mounted? if you removed them yourself, delete .photokeep/catalog.db, it will be made again',
+  );
+}
+
+/**
+ * Makes sure that what lies where the Gallery should be is the Gallery, empty or not: it carries a marker of its own, for
+ * it may be on another disk than the library's state.
+ *
+ * @param library its id
+ * @throws PhotokeepError `refused`
+ */
+export function requireGallery({ kind, gallery, root }: LibraryPaths, library: string): void {
+  if (kind === 'gallery' || readGalleryMarker(gallery)?.library === library) return;
+  throw new PhotokeepError(
+    'refused',
+    `${gallery} is not the Gallery of this library (its marker is missing)`,
+    `is its disk mounted? else photokeep init ${root} makes the marker again`,
   );
 }

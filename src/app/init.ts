@@ -40,7 +40,12 @@ export function initLibrary(context: Context, folder: string, dryRun: boolean): 
   return { root, made };
 }
 
-function requirePlace(root: string): void {
+/**
+ * Makes sure that a library may be made in a folder.
+ *
+ * @throws PhotokeepError `refused` when the disk is not mounted, `usage` when the parent folder does not exist
+ */
+export function requirePlace(root: string): void {
   const missing = missingMount(root);
   if (missing !== undefined) {
     throw new PhotokeepError(

@@ -11,8 +11,12 @@ export interface KnownContents {
   recall(): void;
   /** Lets the catalog know what was learned since it was last told. */
   learn(): void;
-  /** Lets it forget the folders below these that were not walked, because they are gone. */
-  forgetGone(roots: readonly string[]): void;
+  /**
+   * The walk came to its end: lets it forget folders that are gone, and know of a Gallery that was walked as a whole.
+   *
+   * @param whole those of the roots of which nothing was left out
+   */
+  walkEnded(roots: readonly string[], whole: readonly string[]): void;
 }
 
 export interface CatalogOfSearch {
@@ -29,7 +33,7 @@ export function createKnownContents(
   contents: ContentTable,
   { catalog, gallery, learns }: CatalogOfSearch,
 ): KnownContents {
-  if (!catalog) return { recall: () => undefined, learn: () => undefined, forgetGone: () => undefined };
+  if (!catalog) return { recall: () => undefined, learn: () => undefined, walkEnded: () => undefined };
   const { seen } = catalog;
   /** folders that the catalog has as they are now */
   const isCurrent = new Uint8Array(table.folders.length);
@@ -74,7 +78,7 @@ export function createKnownContents(
   function* foldersToLearn(): Generator<SeenFolder> {
     for (const [index, folder] of table.folders.entries()) {
       const { path, first, end, isWhole } = folder;
-      if (!isWhole || (isCurrent[index] === 1 && !contents.hasFresh(first, end))) continue;
+      if (!isWhole || first === end || (isCurrent[index] === 1 && !contents.hasFresh(first, end))) continue;
       isCurrent[index] = 1;
       yield { path, files: table.snapshot(folder), contents: contents.pack(first, end) };
     }
@@ -104,8 +108,9 @@ export function createKnownContents(
       seen.learn({ folders: foldersToLearn(), galleryFiles: galleryFilesToLearn() });
       contents.settle();
     },
-    forgetGone(roots) {
+    walkEnded(roots, whole) {
       if (!learns) return;
+      if (gallery !== undefined && whole.includes(gallery)) catalog.galleryIsKnown();
       const walked = new Set(table.folders.map(({ path }) => path));
       seen.forget(roots.flatMap((root) => seen.below(root).filter((path) => !walked.has(path))));
     },

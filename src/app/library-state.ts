@@ -31,9 +31,12 @@ export interface LibraryState {
 }
 
 /** For a dry run: takes no lock, writes nothing, and tells of actions as planned. */
-export function openToLook(paths: LibraryPaths, random: () => number): LibraryState {
+export function openToLook(
+  paths: LibraryPaths,
+  { random, fillsGallery }: Pick<RunCircumstances, 'random' | 'fillsGallery'>,
+): LibraryState {
   const catalog = Catalog.openToRead(paths.catalog);
-  refuseVanishedGallery(catalog, paths, random);
+  if (!fillsGallery) refuseVanishedGallery(catalog, paths, random);
   catalog.ledger.update(paths.ledger);
   return {
     catalog,
@@ -56,6 +59,8 @@ interface RunCircumstances {
   readonly random: () => number;
   /** milliseconds since 1970; undefined when the clock decides nothing */
   readonly trustedNowMs: number | undefined;
+  /** whether most of the Gallery may be gone, because the run brings it back */
+  readonly fillsGallery: boolean;
 }
 
 /**
@@ -68,12 +73,12 @@ export function openToChange(
   paths: LibraryPaths,
   header: JournalHeader,
   hashes: HashPool,
-  { isInterrupted, random, trustedNowMs }: RunCircumstances,
+  { isInterrupted, random, trustedNowMs, fillsGallery }: RunCircumstances,
 ): LibraryState {
   const { command, pid, startedAt, run } = header;
   const lock = takeLock(paths, { command, pid, since: startedAt });
   const catalog = Catalog.open(paths.catalog);
-  refuseVanishedGallery(catalog, paths, random);
+  if (!fillsGallery) refuseVanishedGallery(catalog, paths, random);
   const ledger = Ledger.open(paths.ledger);
   const recovered = recoverRuns(paths, catalog, ledger);
   catalog.ledger.update(paths.ledger);

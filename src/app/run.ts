@@ -17,6 +17,8 @@ export interface Run {
   readonly catalog: Catalog;
   readonly hashes: HashPool;
   readonly dryRun: boolean;
+  /** what a leading `~` stands for */
+  readonly home: string;
   /** milliseconds since 1970; undefined when the clock lies before the newest run and decides nothing */
   readonly trustedNowMs: number | undefined;
   /** when the newest run before this one began, in milliseconds since 1970; undefined when there was none */
@@ -36,16 +38,26 @@ export interface Run {
 }
 
 export interface RunRequest {
+  /** of a run that holds the library several times; by default a new one */
+  readonly id?: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly dryRun: boolean;
   readonly reporter: RunReporter;
+  /** the run brings the Gallery back: that most of it is gone is why it runs */
+  readonly fillsGallery?: boolean;
 }
 
 /** As much of a reporter as a run itself needs. */
 export interface RunReporter {
   start(run: RunStart): void;
   note(text: string): void;
+}
+
+/** A name for a run that begins now. */
+export function newRunId({ now, random }: Pick<Context, 'now' | 'random'>): string {
+  const digits = Math.floor(random() * 36 ** 4).toString(36);
+  return runId(now(), digits.padStart(4, '0'));
 }
 
 /**
@@ -57,29 +69,32 @@ export interface RunReporter {
 export async function withRun<T>(
   context: Context,
   { paths, isNew }: FoundLibrary,
-  { command, args, dryRun, reporter }: RunRequest,
+  { id = newRunId(context), command, args, dryRun, reporter, fillsGallery = false }: RunRequest,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
   const started = context.now();
-  const id = runId(
-    started,
-    Math.floor(context.random() * 36 ** 4)
-      .toString(36)
-      .padStart(4, '0'),
-  );
   const newest = newestRunMs(paths);
   const trustedNowMs = newest !== undefined && started.getTime() < newest ? undefined : started.getTime();
   const hashes = createHashPool();
   if (!dryRun && isNew) makeLibrary(paths.root, paths.kind, context.host);
   const header = { run: id, command, args, startedAt: started.toISOString(), pid: context.pid };
   const isInterrupted = (): boolean => context.interruptedBy() !== undefined;
+  const circumstances = { isInterrupted, random: context.random, trustedNowMs, fillsGallery };
   const state = dryRun
-    ? openToLook(paths, context.random)
-    : openToChange(paths, header, hashes, { isInterrupted, random: context.random, trustedNowMs });
+    ? openToLook(paths, circumstances)
+    : openToChange(paths, header, hashes, circumstances);
 
   let lastId = 0;
   const run: Run = {
-    ...{ id, paths, hashes, dryRun, catalog: state.catalog, helperStarted: state.helperStarted },
+    ...{
+      id,
+      paths,
+      hashes,
+      dryRun,
+      home: context.home,
+      catalog: state.catalog,
+      helperStarted: state.helperStarted,
+    },
     recordFound: (contents) => {
       state.recordFound(contents);
     },

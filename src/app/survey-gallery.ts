@@ -59,7 +59,7 @@ function emptyBatch(): Batch {
 }
 
 /** A changed file keeps what import knew of it; its content has to be read again. */
-function unreadRow(row: CatalogRow | undefined, path: string, identity: FileIdentity): CatalogRow {
+export function unreadRow(row: CatalogRow | undefined, path: string, identity: FileIdentity): CatalogRow {
   return {
     ...{ path, identity },
     ...(row?.takenAt && { takenAt: row.takenAt }),

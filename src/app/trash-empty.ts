@@ -1,3 +1,4 @@
+import type { BackupEntry } from '../config/backup-entries.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import { runMs } from '../library/journal.js';
 import { foldersInTrash } from '../library/trash.js';
@@ -21,12 +22,14 @@ export interface EmptyOptions extends Consent {
   readonly olderThan: number | undefined;
   /** whether files go that nothing else holds */
   readonly lastCopies: boolean;
+  /** targets of backups, which may hold what the Gallery does not */
+  readonly backups: readonly BackupEntry[] | undefined;
   readonly args: readonly string[];
 }
 
 /**
- * Deletes trashed files for good: those that a live Gallery file holds byte for byte, and others only at the user's
- * own word.
+ * Deletes trashed files for good: those that a live Gallery file or a verified backup holds byte for byte, and others
+ * only at the user's own word.
  *
  * @throws PhotokeepError when the run is stopped as a whole
  */
@@ -75,7 +78,7 @@ async function deleteTrashed(
 ): Promise<ExitCode> {
   const started = context.now().getTime();
   const { yes, dryRun, lastCopies } = options;
-  const contents = await heldContents(run, files);
+  const contents = await heldContents(run, files, options.backups);
   const { actions, onlyCopies } = planDeletions(contents, { firstId: run.nextActionId(), lastCopies });
   let [deleted, bytesFreed, failed] = [0, 0, 0];
   const report = (result: Result): void => {

@@ -24,9 +24,10 @@ export function selectTrashed(
   if (words.length === 0) return files;
   const chosen = new Set<TrashedFile>();
   for (const word of words) {
-    const named = matching(files, word, resolve(context.cwd, expandHome(word, context.home)));
+    const path = resolve(context.cwd, expandHome(word, context.home));
+    const named = matching(files, word, path);
     if (named.length === 0) {
-      requireThere(paths, word);
+      requireThere(paths, word, path);
       throw new PhotokeepError(
         'usage',
         `the trash has nothing of ${word}`,
@@ -38,14 +39,12 @@ export function selectTrashed(
   return files.filter((file) => chosen.has(file));
 }
 
-function requireThere(paths: LibraryPaths, word: string): void {
-  const missing = missingTrashes(paths).find(({ runs }) => runs.some((run) => run.startsWith(word)));
-  if (!missing) return;
-  throw new PhotokeepError(
-    'refused',
-    `what run ${word} trashed from ${missing.root} is not there`,
-    'is its disk mounted?',
+function requireThere(paths: LibraryPaths, word: string, path: string): void {
+  const missing = missingTrashes(paths).find(
+    ({ root, runs }) => isAtOrBelow(path, root) || runs.some((run) => run.startsWith(word)),
   );
+  if (!missing) return;
+  throw new PhotokeepError('refused', `the trash in ${missing.root} is not there`, 'is its disk mounted?');
 }
 
 function matching(files: readonly TrashedFile[], word: string, path: string): TrashedFile[] {

@@ -1,7 +1,9 @@
+import type { BackupEntry } from '../config/backup-entries.js';
 import type { HashPool } from '../content/hash-pool.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { TrashedContent, TrashedFile } from '../plan/plan-trash.js';
 import { identityAt } from '../scan/identity.js';
+import { createBackupHolders } from './backup-holders.js';
 import { learnGallery } from './gallery-presence.js';
 import { findHolder } from './held-elsewhere.js';
 import type { Run } from './run.js';
@@ -27,14 +29,23 @@ function keptOutside({ action }: TrashedFile, { kind }: Pick<LibraryPaths, 'kind
   return isThere ? action.keep : undefined;
 }
 
-/** Trashed files, each with what else seems to hold the same. */
-export async function heldContents(run: Run, files: readonly TrashedFile[]): Promise<TrashedContent[]> {
+/** Trashed files, each with what else seems to hold the same: in the Gallery, or at one of the configured targets. */
+export async function heldContents(
+  run: Run,
+  files: readonly TrashedFile[],
+  targets: readonly BackupEntry[] | undefined,
+): Promise<TrashedContent[]> {
   // A catalog that was just made knows of no Gallery file yet, and would let nothing go.
   learnGallery(run.catalog, run.paths.gallery);
-  const contents: TrashedContent[] = [];
-  for (const known of await knownContents(files, run.hashes)) {
-    const holder = await findHolder(known.fingerprint, run);
-    contents.push({ ...known, keep: holder?.path ?? keptOutside(known.file, run.paths) });
+  const backups = createBackupHolders(run, targets);
+  try {
+    const contents: TrashedContent[] = [];
+    for (const known of await knownContents(files, run.hashes)) {
+      const holder = await findHolder(known.fingerprint, run, backups);
+      contents.push({ ...known, keep: holder?.path ?? keptOutside(known.file, run.paths) });
+    }
+    return contents;
+  } finally {
+    await backups.close();
   }
-  return contents;
 }

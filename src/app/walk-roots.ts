@@ -28,13 +28,16 @@ const foldersPerTask = 16;
 /**
  * Takes what lies below the roots into a table, by the rules of `walk`. What can be reached from two roots, because
  * they overlap or through a bind mount, belongs to the first.
+ *
+ * @returns the roots of which borders cut something off
  */
 export async function walkRoots(
   roots: readonly SearchRoot[],
   table: FileTable,
   { threads, onLeft, onProgress }: WalkTools,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const met = new Set<string>();
+  const cut = new Set<number>();
   for (const [root, { path, borders }] of roots.entries()) {
     const waiting: string[] = [];
     const meet = ({ path: folder, key }: ListedFolder): void => {
@@ -42,10 +45,12 @@ export async function walkRoots(
     };
     const take = (folder: string, listing: FolderListing, isWhole = true): void => {
       const added = table.add(folder, root, listing, isWhole);
-      if (borders) leaveOut(table, added, borders, onLeft);
       const isOurs = ({ path: entry }: { readonly path: string }): boolean => !borders?.isApart(entry);
+      const folders = listing.folders.filter(isOurs);
       listing.left.filter(isOurs).forEach(onLeft);
-      listing.folders.filter(isOurs).forEach(meet);
+      folders.forEach(meet);
+      const isCut = borders !== undefined && leaveOut(table, added, borders, onLeft);
+      if (isCut || folders.length < listing.folders.length) cut.add(root);
       onProgress(table.count);
     };
 
@@ -67,14 +72,19 @@ export async function walkRoots(
       },
     });
   }
+  return cut;
 }
 
-function leaveOut(table: FileTable, { first, end }: TableFolder, borders: Borders, onLeft: OnLeft): void {
+/** @returns whether there was something */
+function leaveOut(table: FileTable, { first, end }: TableFolder, borders: Borders, onLeft: OnLeft): boolean {
+  let isCut = false;
   for (let file = first; file < end; file++) {
     const path = table.path(file);
     const isApart = borders.isApart(path);
     if (!isApart && !borders.isExcluded(path)) continue;
+    isCut = true;
     table.leaveOut(file);
     if (!isApart) onLeft({ path, reason: 'excluded' });
   }
+  return isCut;
 }

@@ -38,14 +38,29 @@ const names = ['config.yaml', 'config.yml', 'config.json'];
  */
 export function loadConfig(places: ConfigPlaces): RawSettings {
   if (places.file !== undefined) return readConfig(resolve(places.cwd, expandHome(places.file, places.home)));
-  const userFolder = places.xdgConfigHome?.startsWith('/')
-    ? places.xdgConfigHome
-    : join(places.home, '.config');
-  const settings = merge([firstIn(join(userFolder, 'photokeep')), firstIn('/etc/photokeep')]);
+  const settings = merge([firstIn(userConfigFolder(places)), firstIn('/etc/photokeep')]);
   const library = places.library ?? settings.get('library')?.value;
   if (typeof library !== 'string') return settings;
   const root = resolve(places.cwd, expandHome(library, places.home));
   return merge([settings, firstIn(join(root, '.photokeep'))]);
+}
+
+/** Where the user's own config file lies. */
+export function userConfigFolder({
+  home,
+  xdgConfigHome,
+}: Pick<ConfigPlaces, 'home' | 'xdgConfigHome'>): string {
+  return join(xdgConfigHome?.startsWith('/') ? xdgConfigHome : join(home, '.config'), 'photokeep');
+}
+
+/** The config file in a folder, if there is one. */
+export function configFileIn(folder: string): string | undefined {
+  return names.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
+}
+
+/** The files that the settings were read from, the first one winning. */
+export function configFilesOf(settings: RawSettings): string[] {
+  return [...new Set([...settings.values()].map(({ origin }) => origin.replace(/:\d+$/, '')))];
 }
 
 /** A leading `~` is the home directory: cron and systemd have no shell to say so. */
@@ -54,7 +69,7 @@ export function expandHome(path: string, home: string): string {
 }
 
 function firstIn(folder: string): RawSettings {
-  const file = names.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
+  const file = configFileIn(folder);
   return file === undefined ? new Map() : readConfig(file);
 }
 

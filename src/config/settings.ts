@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
+import { type BackupEntry, readBackupEntries } from './backup-entries.js';
 import { parseBytes } from './bytes.js';
 import { parseDuration } from './duration.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
+import { type MountEntry, readMountEntries } from './mount-entries.js';
+import { type NotifySetting, readNotifySetting } from './notify-setting.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
   readonly library: string | undefined;
   readonly imports: readonly ImportEntry[] | undefined;
+  readonly backups: readonly BackupEntry[] | undefined;
+  readonly mounts: readonly MountEntry[] | undefined;
+  readonly notify: NotifySetting;
+  /** when cron starts the jobs that are no backups: expressions, or `none` */
+  readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
   readonly layout: string;
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
@@ -36,7 +44,10 @@ export type Origins = Readonly<Record<ConfigKeyName, string>>;
 
 const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
 
-/** Of every key but `imports`, which is read before zod is loaded. */
+/** New pictures soon, what reads much at night, all of the Gallery once a year in monthly parts. */
+const usualSchedule = { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' };
+
+/** Of every key but the lists of entries, which are read before zod is loaded. */
 const schemas = {
   library: z.string().min(1, 'expected a path'),
   layout: z.string(),
@@ -64,9 +75,16 @@ const schemas = {
   dedupeKeep: z.enum(['first-root', 'oldest', 'newest', 'shortest']),
   dedupeAlbums: z.boolean('expected true or false'),
   dedupeAllFiles: z.boolean('expected true or false'),
+  schedule: z
+    .strictObject(
+      { import: z.string(), dedupe: z.string(), verify: z.string() },
+      'expected times for import, dedupe, verify',
+    )
+    .partial()
+    .transform((given) => ({ ...usualSchedule, ...given })),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports'>, z.ZodType>;
+} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'notify'>, z.ZodType>;
 
 /** Text or a bare number that a parser understands. */
 function amount(parse: (text: string) => number | undefined, expected: string) {
@@ -96,6 +114,9 @@ export function resolveSettings(
     ...{
       library: undefined,
       imports: undefined,
+      backups: undefined,
+      mounts: undefined,
+      notify: {},
       dateFields: [],
       namePatterns: [],
       settle: 60,
@@ -104,7 +125,7 @@ export function resolveSettings(
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
     ...{ protect: [], dedupeAction: 'trash', dedupeKeep: 'first-root' },
     ...{ dedupeAlbums: false, dedupeAllFiles: false },
-    ...{ keepTrash: 60 * 86_400, minFree: 5e9 },
+    ...{ keepTrash: 60 * 86_400, minFree: 5e9, schedule: usualSchedule },
   };
   const keys = Object.keys(schemas) as (keyof typeof schemas)[];
   const values = Object.fromEntries(
@@ -112,8 +133,17 @@ export function resolveSettings(
   );
   const imports = readImportEntries(given.get('imports'));
   for (const entry of imports ?? []) requireZone(entry);
-  const settings = withoutFallbackField({ ...values, imports } as unknown as Settings);
-  const origins = [...keys, 'imports' as const].map(
+  const backups = readBackupEntries(given.get('backups'));
+  const mounts = readMountEntries(given.get('mounts'));
+  const notify = readNotifySetting(given.get('notify'));
+  const settings = withoutFallbackField({
+    ...values,
+    imports,
+    backups,
+    mounts,
+    notify,
+  } as unknown as Settings);
+  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const, 'notify' as const].map(
     (key) => [key, given.get(key)?.origin ?? 'default'] as const,
   );
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };

@@ -41,6 +41,32 @@ export async function createFingerprinter(): Promise<Fingerprinter> {
   return (path) => fingerprintFile(path, xxhash, block);
 }
 
+/** Takes the fingerprint of a content that comes in parts. */
+export interface StreamFingerprinter {
+  update(bytes: Uint8Array): void;
+  fingerprint(): Fingerprint;
+}
+
+/** Makes a function that begins a new content. */
+export async function createStreamFingerprinter(): Promise<() => StreamFingerprinter> {
+  const xxhash = await createXxhash();
+  return () => {
+    const hash = xxhash.create64();
+    let size = 0;
+    return {
+      update(bytes) {
+        hash.update(bytes);
+        size += bytes.length;
+      },
+      fingerprint: () => ({ size, hash: toHex(hash.digest()) }),
+    };
+  };
+}
+
+function toHex(digest: bigint): string {
+  return digest.toString(16).padStart(16, '0');
+}
+
 function fingerprintFile(path: string, xxhash: XXHashAPI, block: Buffer): ReadFingerprint {
   const file = openSync(fsPath(path), 'r');
   try {
@@ -53,7 +79,7 @@ function fingerprintFile(path: string, xxhash: XXHashAPI, block: Buffer): ReadFi
       size += length;
     }
     return {
-      fingerprint: { size, hash: hash.digest().toString(16).padStart(16, '0') },
+      fingerprint: { size, hash: toHex(hash.digest()) },
       identity: identityOf(fstatSync(file), path),
     };
   } finally {

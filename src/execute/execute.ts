@@ -6,11 +6,12 @@ import type { Action, CopyAction, DeleteAction, MoveAction, Outcome, TrashAction
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
+import { batchesOf } from './batches.js';
 import { copyBatch } from './copy-batch.js';
 import { deleteFiles } from './delete-files.js';
 import { ActionFailure, failReasonOf } from './failures.js';
 import { isStillKept, keptCopyAt } from './kept-copy.js';
-import { failedWithLot, lotsOf } from './lots.js';
+import { failedWithLot, lotsOf, takenBack } from './lots.js';
 import {
   isOneFile,
   makeFolders,
@@ -38,8 +39,7 @@ interface Tools extends ExecutorTools {
   readonly ownChanges: Map<string, number>;
 }
 
-const filesPerBatch = 64;
-const bytesPerBatch = 256 * 1024 * 1024;
+const limits = { files: 64, bytes: 256 * 1024 * 1024 };
 
 /**
  * Does what a plan says, batch by batch: announced in the journal, done, recorded there, and yielded.
@@ -47,7 +47,10 @@ const bytesPerBatch = 256 * 1024 * 1024;
  */
 export async function* execute(actions: readonly Action[], given: ExecutorTools): AsyncGenerator<Outcome[]> {
   const tools: Tools = { ...given, ownChanges: new Map() };
-  for (const batch of batches(actions)) {
+  const bytesOf = (action: Action): number => (action.kind === 'copy' ? action.fingerprint.size : 0);
+  const isSameLot = ({ together }: Action, before: Action | undefined): boolean =>
+    together !== undefined && together === before?.together;
+  for (const batch of batchesOf(actions, limits, bytesOf, isSameLot)) {
     tools.journal.announce(batch, foldersToMake(batch));
     const outcomes = await executeBatch(batch, tools);
     tools.journal.record(outcomes);
@@ -84,8 +87,8 @@ async function executeInTurn(lot: readonly FileAction[], tools: Tools): Promise<
     if (outcome.status === 'done' && outcome.placed)
       tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
     if (outcome.status === 'failed' && action.kind === 'trash') {
-      for (const done of outcomes.slice(0, -1).reverse()) takeFromTrash(done.action as TrashAction);
-      return lot.map((each) => failedWithLot(each, outcome));
+      const others = lot.slice(outcomes.length).map((other) => failedWithLot(other, outcome));
+      return [...outcomes.map((done) => takenBack(done, outcome)), ...others];
     }
   }
   return outcomes;
@@ -95,8 +98,7 @@ async function executeSingle(action: FileAction, tools: Tools): Promise<Outcome>
   const kept = keptCopyAt(action.kind === 'trash' ? action.keep : undefined);
   const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
   if (action.kind !== 'trash' || outcome.status === 'failed' || isStillKept(kept)) return outcome;
-  takeFromTrash(action);
-  return { action, status: 'failed', reason: 'keep-missing' };
+  return takeFromTrash(action) ? { action, status: 'failed', reason: 'keep-missing' } : outcome;
 }
 
 type SingleAction = Exclude<Action, CopyAction>;
@@ -175,22 +177,4 @@ function foldersToMake(actions: readonly Action[]): string[] {
   const folders = actions.flatMap((action) => ('target' in action ? [dirname(action.target)] : []));
   for (const folder of new Set(folders)) visit(folder);
   return [...missing];
-}
-
-function batches(actions: readonly Action[]): Action[][] {
-  const result: Action[][] = [];
-  let current: Action[] = [];
-  let bytes = 0;
-  for (const action of actions) {
-    const cost = action.kind === 'copy' ? action.fingerprint.size : 0;
-    const isFull = current.length >= filesPerBatch || bytes + cost > bytesPerBatch;
-    const isSameLot = action.together !== undefined && action.together === current.at(-1)?.together;
-    if (current.length > 0 && isFull && !isSameLot) {
-      result.push(current);
-      [current, bytes] = [[], 0];
-    }
-    current.push(action);
-    bytes += cost;
-  }
-  return current.length > 0 ? [...result, current] : result;
 }

@@ -8,7 +8,16 @@ export interface KeptCopy {
 }
 
 export function keptCopyAt(path: string | undefined): KeptCopy {
-  return { path, identity: path === undefined ? undefined : identityAt(path) };
+  return { path, identity: path === undefined ? undefined : lookAt(path) };
+}
+
+/** What cannot be looked at does not count as there. */
+function lookAt(path: string): FileIdentity | undefined {
+  try {
+    return identityAt(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -19,7 +28,7 @@ export function keptCopyAt(path: string | undefined): KeptCopy {
 export function isStillKept(kept: KeptCopy | undefined): boolean {
   if (kept?.path === undefined) return true;
   const { path, identity } = kept;
-  const now = identityAt(path);
+  const now = lookAt(path);
   return (
     identity !== undefined && now !== undefined && sameContentIdentity(now, identity) && canBeOpened(path)
   );

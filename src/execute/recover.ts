@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sameBytes } from '../content/same-bytes.js';
 import { syncFolder } from '../library/durable-file.js';
@@ -15,10 +15,11 @@ import type {
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
-import { failedWithLot, lotsOf } from './lots.js';
+import { lotsOf, takenBack } from './lots.js';
 import {
   canBeOpened,
   linkCountOfOne,
+  makeFolders,
   putBack,
   releaseReservation,
   removeEmptyFolders,
@@ -62,18 +63,11 @@ function settleLot(
   const recorded = lot.flatMap(({ id }) => outcomes.get(id) ?? []);
   const failed = [...recorded, ...settled].find(({ status }) => status === 'failed');
   if (failed?.status !== 'failed') return settled;
-  return [...recorded.filter(isInTrash), ...settled].map((outcome) => withoutTrash(outcome, failed));
+  return [...recorded.filter(isInTrash), ...settled].map((outcome) => takenBack(outcome, failed));
 }
 
 function isInTrash({ action, status }: Outcome): boolean {
-  return status === 'done' && action.kind === 'trash' && identityAt(action.target) !== undefined;
-}
-
-/** What one of its lot could not follow into the trash comes back. */
-function withoutTrash(outcome: Outcome, failed: Extract<Outcome, { status: 'failed' }>): Outcome {
-  if (!isInTrash(outcome)) return outcome;
-  takeFromTrash(outcome.action as TrashAction);
-  return failedWithLot(outcome.action, failed);
+  return status === 'done' && action.kind === 'trash' && existsSync(fsPath(action.target));
 }
 
 /** @throws ActionFailure when the action did not come to its end */
@@ -93,6 +87,7 @@ function settle(
   if (reservation !== undefined) releaseReservation(action.target, reservation);
   const isProven = settleAside(action, names);
   settleTemporary(action, names);
+  if (isComingBack(action)) bringIn(action);
   const source = identityAt(action.source);
   const target = identityAt(action.target);
   if (!target) throw new ActionFailure(source ? 'interrupted' : 'vanished');
@@ -102,6 +97,23 @@ function settle(
   return identityAt(action.target);
 }
 
+/**
+ * What was fetched from a backup has no place to stay where it is, and a bad file may have made way for it already: it is
+ * brought in, unless another has taken its name.
+ */
+function isComingBack(action: MoveAction | TrashAction | CopyAction): boolean {
+  if (action.kind !== 'move' || action.reason !== 'restored' || identityAt(action.target)) return false;
+  const { identity } = action;
+  const source = identityAt(action.source);
+  return source !== undefined && sameContentIdentity({ ...source, dev: identity.dev }, identity);
+}
+
+function bringIn({ source, target }: MoveAction | TrashAction | CopyAction): void {
+  makeFolders(dirname(target));
+  putBack(source, target);
+  syncFolder(dirname(target));
+}
+
 function asideOf({ id, source }: DeleteAction, run: string): string {
   return workingNames(run, id, source, source).aside;
 }
@@ -109,7 +121,7 @@ function asideOf({ id, source }: DeleteAction, run: string): string {
 /** Whether a file is under neither of its names any more. */
 function isDeleted(action: Action, run: string): boolean {
   if (action.kind !== 'delete') return false;
-  return !identityAt(action.source) && !identityAt(asideOf(action, run));
+  return [action.source, asideOf(action, run)].every((path) => !existsSync(fsPath(path)));
 }
 
 /**
@@ -152,8 +164,7 @@ function isWhatWasPlaced(target: FileIdentity, { size, ino, mtimeMs }: FileIdent
 function requireKeep(action: TrashAction): void {
   const { target, keep } = action;
   if (canBeOpened(keep) && sameBytes(target, keep)) return;
-  takeFromTrash(action);
-  throw new ActionFailure('keep-missing');
+  if (takeFromTrash(action)) throw new ActionFailure('keep-missing');
 }
 
 /** Both ends are there: the target is ours only if it is the same file or holds the same bytes. */

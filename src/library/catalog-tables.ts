@@ -8,7 +8,8 @@ const formatVersion = 3;
 const schema = `
   CREATE TABLE file (
     path PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, ctime REAL NOT NULL, ino INTEGER NOT NULL,
-    hash TEXT, taken_at TEXT, asset_key TEXT NOT NULL, content_id TEXT
+    hash TEXT, taken_at TEXT, asset_key TEXT NOT NULL, content_id TEXT,
+    verified_at REAL
   );
   CREATE INDEX file_by_content ON file (size, hash);
   CREATE INDEX file_by_asset_key ON file (asset_key);

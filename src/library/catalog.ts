@@ -6,11 +6,12 @@ import { keysOf, readAssetName } from '../scan/asset-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
+import { pageConditions, toCatalogRow, toIdentity } from './catalog-rows.js';
 import { hasCurrentTables, makeTables } from './catalog-tables.js';
 import { LedgerIndex } from './ledger-index.js';
 import { SeenFolders } from './seen-folders.js';
-import { openSqlite, type Sqlite, type SqlRow } from './sqlite.js';
-import { fromStoredPath, fromStoredText, toStoredPath, toStoredText } from './stored-path.js';
+import { openSqlite, type Sqlite } from './sqlite.js';
+import { fromStoredPath, toStoredPath, toStoredText } from './stored-path.js';
 
 /** What is remembered of a file's identity; device numbers do not survive a reboot. */
 export type StoredIdentity = Omit<FileIdentity, 'dev'>;
@@ -27,6 +28,8 @@ export interface CatalogRow {
   readonly key?: string;
   /** Apple's ContentIdentifier of a Live Photo's half */
   readonly contentId?: string;
+  /** when the content was last read and was what it should be, in milliseconds since 1970 */
+  readonly verifiedMs?: number;
 }
 
 /**
@@ -41,12 +44,6 @@ export interface RememberedFile {
   /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere`; the other (absolute), for `shares-blocks` */
   readonly keep?: string;
 }
-
-const pageConditions = {
-  all: 'TRUE',
-  'with fingerprint': 'hash IS NOT NULL',
-  'without fingerprint': 'hash IS NULL',
-} as const;
 
 /**
  * The cache of what was seen in the Gallery. Deleting it loses speed, not data: every row that a decision
@@ -195,6 +192,30 @@ export class Catalog {
     return row && toCatalogRow(row);
   }
 
+  /** How many files there are. */
+  count(): number {
+    return Number(this.database.get('SELECT count(*) AS files FROM file')?.['files']);
+  }
+
+  /**
+   * Paths of files to be verified: those whose content was never read, then those that were read longest ago. One that
+   * was never verified was known to be right when it last changed.
+   */
+  longestUnverified(count: number): string[] {
+    return this.database
+      .all('SELECT path FROM file ORDER BY hash IS NOT NULL, coalesce(verified_at, ctime), path LIMIT ?', [
+        count,
+      ])
+      .map(({ path }) => fromStoredPath(path));
+  }
+
+  /** How many files were verified since, in milliseconds since 1970. */
+  verifiedSince(sinceMs: number): number {
+    return Number(
+      this.database.get('SELECT count(*) AS files FROM file WHERE verified_at >= ?', [sinceMs])?.['files'],
+    );
+  }
+
   /** Up to `count` paths from all over the catalog, without reading all of it. */
   samplePaths(count: number, random: () => number): string[] {
     const last = Number(this.database.get('SELECT max(rowid) AS last FROM file')?.['last'] ?? 0);
@@ -232,15 +253,28 @@ export class Catalog {
     this.database.close();
   }
 
-  private putRow({ path, identity, hash, takenAt, key, contentId }: CatalogRow): void {
-    this.database.run('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+  private putRow({ path, identity, hash, takenAt, key, contentId, verifiedMs }: CatalogRow): void {
+    this.database.run('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
       ...[toStoredPath(path), identity.size, identity.mtimeMs, identity.ctimeMs, identity.ino],
       ...[hash ?? null, takenAt ? JSON.stringify(takenAt) : null],
       ...[
         toStoredText(key ?? readAssetName(basename(path)).key),
         contentId === undefined ? null : toStoredText(contentId),
       ],
+      verifiedMs ?? null,
     ]);
+  }
+
+  /** Whether most files were touched since they were read, and not all of them have been read again. */
+  isTouchedAsAWhole(): boolean {
+    return this.database.get("SELECT 1 FROM fact WHERE name = 'touched as a whole'") !== undefined;
+  }
+
+  noteTouchedAsAWhole(isSo: boolean): void {
+    this.write(() => {
+      if (isSo) this.database.run("INSERT OR REPLACE INTO fact VALUES ('touched as a whole', '1')");
+      else this.database.run("DELETE FROM fact WHERE name = 'touched as a whole'");
+    });
   }
 
   private noteGalleryKnown(): void {
@@ -262,26 +296,4 @@ export function isUnchanged(stored: StoredIdentity, { ino, size, mtimeMs, ctimeM
 /** The fingerprint that a row holds, if it was ever taken. */
 export function storedFingerprint({ identity, hash }: CatalogRow): Fingerprint | undefined {
   return hash === undefined ? undefined : { size: identity.size, hash };
-}
-
-function toCatalogRow(row: SqlRow): CatalogRow {
-  const takenAt = row['taken_at'];
-  const contentId = row['content_id'];
-  return {
-    path: fromStoredPath(row['path']),
-    identity: toIdentity(row),
-    ...(typeof row['hash'] === 'string' && { hash: row['hash'] }),
-    ...(typeof takenAt === 'string' && { takenAt: JSON.parse(takenAt) as TakenAt }),
-    key: fromStoredText(row['asset_key']),
-    ...(typeof contentId === 'string' && { contentId: fromStoredText(contentId) }),
-  };
-}
-
-function toIdentity(row: SqlRow): StoredIdentity {
-  return {
-    ino: Number(row['ino']),
-    size: Number(row['size']),
-    mtimeMs: Number(row['mtime']),
-    ctimeMs: Number(row['ctime']),
-  };
 }

@@ -8,7 +8,7 @@ import { fsPath } from '../system/fs-path.js';
  * Writes a small state file so that after a power cut either the old or the new content is there, whole; also where
  * two processes do so at once, as before there is a library whose lock one of them could hold.
  */
-export function writeDurably(path: string, content: string): void {
+export function writeDurably(path: string, content: string | Buffer): void {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.new`;
   const file = openSync(fsPath(temporary), 'w', 0o600);
   try {

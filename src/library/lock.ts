@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { errorCode, PhotokeepError } from '../app/errors.js';
-import { readJsonObject, writeDurably } from './durable-file.js';
+import { readJsonObject } from './durable-file.js';
 import type { LibraryPaths } from './paths.js';
 import { openSqlite } from './sqlite.js';
 
@@ -17,20 +18,26 @@ export interface Lock {
 }
 
 /**
- * Takes the library's lock: an exclusive transaction on a small database, which SQLite keeps with fcntl locks.
+ * Takes a lock: an exclusive transaction on a small database, which SQLite keeps with fcntl locks.
  *
+ * @param what is locked, for the message
  * @throws PhotokeepError `later` when another run holds it
  */
-export function takeLock(paths: Pick<LibraryPaths, 'lock' | 'lockHolder'>, holder: LockHolder): Lock {
+export function takeLock(
+  paths: Pick<LibraryPaths, 'lock' | 'lockHolder'>,
+  holder: LockHolder,
+  what = 'this library',
+): Lock {
   const database = openSqlite(paths.lock, 'readwrite', 0);
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (errorCode(error) !== 'SQLITE_BUSY') throw error;
-    throw new PhotokeepError('later', `another run is busy with this library${describe(paths.lockHolder)}`);
+    throw new PhotokeepError('later', `another run is busy with ${what}${describe(paths.lockHolder)}`);
   }
-  writeDurably(paths.lockHolder, `${JSON.stringify(holder)}\n`);
+  // Only for a message: it need not survive a power cut, which the lock does not either.
+  writeFileSync(paths.lockHolder, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
   return {
     release() {
       database.close();

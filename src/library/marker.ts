@@ -77,23 +77,28 @@ export function makeLibrary(
   for (const folder of [paths.state, paths.journals, paths.openJournals, paths.trash]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
-  const marker = readLibraryMarker(paths.marker);
-  if (!marker || (marker.kind === 'folder' && kind !== 'folder')) {
-    const id = marker?.id ?? randomUUID();
-    // It tells of files by their paths below another folder.
-    if (marker && kind === 'library') rmSync(paths.catalog, { force: true });
-    // The Gallery's marker first: a Gallery without a library is refused, a library without its Gallery's marker is not.
-    if (kind === 'library') {
-      const state = relative(paths.gallery, paths.state);
-      writeDurably(
-        join(paths.gallery, galleryMarker),
-        line({ version: formatVersion, library: id, state, host }),
-      );
-    }
+  const known = readLibraryMarker(paths.marker);
+  const isMore = known?.kind === 'folder' && kind !== 'folder';
+  const id = known?.id ?? randomUUID();
+  // It tells of files by their paths below another folder.
+  if (isMore && kind === 'library') rmSync(paths.catalog, { force: true });
+  // The Gallery's marker first: a Gallery without a library is refused, a library without its Gallery's marker is not.
+  if (kind === 'library' && !(known && readGalleryMarker(paths.gallery))) {
+    const marker = join(paths.gallery, galleryMarker);
+    const state = relative(paths.gallery, paths.state);
+    writeDurably(marker, line({ version: formatVersion, library: id, state, host }));
+    if (known) made.push(marker);
+  }
+  if (!known || isMore) {
     writeDurably(paths.marker, line({ version: formatVersion, id, kind, host }));
     made.push(paths.marker);
   }
   return { paths, made };
+}
+
+/** Makes a library that came from another machine one of this machine's. @param path of its marker */
+export function takeOverLibrary(path: string, host: string): void {
+  writeDurably(path, line({ ...readMarker(path), host }));
 }
 
 /** A marker that is there but says nothing must not count as missing: a second one would be made in its place. */

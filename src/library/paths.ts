@@ -32,6 +32,13 @@ export interface LibraryPaths {
   readonly trashes: string;
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
+  /** a folder for each backup target with what is known of it */
+  readonly targets: string;
+  /** one file for each job that cron runs: when it last ran, and how that ended */
+  readonly jobs: string;
+  readonly logs: string;
+  /** contents of the Gallery that must not reach a backup */
+  readonly doubts: string;
 }
 
 export const stateFolder = '.photokeep';
@@ -55,6 +62,10 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     trash: join(state, 'trash'),
     trashes: join(state, 'trashes.json'),
     held: join(state, 'held'),
+    targets: join(state, 'targets'),
+    jobs: join(state, 'jobs'),
+    logs: join(state, 'logs'),
+    doubts: join(state, 'doubts.json'),
   };
 }
 

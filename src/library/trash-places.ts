@@ -41,11 +41,11 @@ export function trashFolderIn(root: string): string {
 
 /** The places that are there now, the library's own first. */
 export function trashPlaces(paths: Paths): TrashPlace[] {
-  const elsewhere = knownTrashes(paths).filter(isThere);
-  return [
-    { root: paths.root, folder: paths.trash },
-    ...elsewhere.map(({ root }) => ({ root, folder: trashFolderIn(root) })),
-  ];
+  const elsewhere = knownTrashes(paths)
+    .filter(isThere)
+    .map(({ root }) => ({ root, folder: trashFolderIn(root) }))
+    .filter(({ folder }) => existsSync(fsPath(folder)));
+  return [{ root: paths.root, folder: paths.trash }, ...elsewhere];
 }
 
 /** The places that are not. */

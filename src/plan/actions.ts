@@ -16,9 +16,10 @@ export interface AssetPart {
 
 /**
  * Why a file goes where it goes, when that is not the plain case: `held` and `again` were imported before and are
- * not in the Gallery any more; `resorted` was in the Gallery, in another month.
+ * not in the Gallery any more; `resorted` was in the Gallery, in another month; `restored` came from a backup, and
+ * `unrestored` goes to the trash for that reason, though no copy of it stays.
  */
-export type PlaceReason = 'held' | 'again' | 'resorted';
+export type PlaceReason = 'held' | 'again' | 'resorted' | 'restored' | 'unrestored';
 
 interface ActionBase {
   /** unique within a run */

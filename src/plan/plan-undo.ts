@@ -59,11 +59,18 @@ export function createUndoPlanner(
   /**
    * The old paths of the files of an asset, or, where one is taken, free ones beside them for all, so that they stay
    * together. Two files of one folder may differ in case only, as they did before.
+   *
+   * @param isVacated whether what lies at a path has gone from there by then
    */
-  function placesFor(sources: readonly string[], facts: UndoFacts): string[] {
+  function placesFor(
+    sources: readonly string[],
+    facts: UndoFacts,
+    isVacated: (path: string) => boolean,
+  ): string[] {
     const [first = ''] = sources;
     const folder = dirname(first);
-    const isFree = (path: string): boolean => facts.identityAt(path) === undefined && !promised.has(path);
+    const isFree = (path: string): boolean =>
+      (facts.identityAt(path) === undefined || isVacated(path)) && !promised.has(path);
     const isTaken = (name: string): boolean =>
       facts.namesIn(folder).has(foldName(name)) || promised.has(join(folder, foldName(name)));
     const targets = sources.every(isFree) ? [...sources] : besideThem(sources, isTaken);
@@ -79,9 +86,10 @@ export function createUndoPlanner(
       ...(asset && { asset }),
       undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
     };
+    const inTrash = trashTargetOf({ path: target, identity: now });
+    if (isFromBackup(action)) return { ...base, kind: 'move', reason: 'unrestored', target: inTrash };
     const keep = copyThatStays(action);
-    if (keep !== undefined)
-      return { ...base, kind: 'trash', keep, target: trashTargetOf({ path: target, identity: now }) };
+    if (keep !== undefined) return { ...base, kind: 'trash', keep, target: inTrash };
     return now.dev === facts.deviceOf(dirname(source))
       ? { ...base, kind: 'move', target: back }
       : { ...base, kind: 'copy', target: back, removeSource: true };
@@ -104,10 +112,13 @@ export function createUndoPlanner(
           skips.push({ path: action.target, to: action.source, reason: reason ?? 'gone' });
         else returning.push({ action, now, back: '' });
       }
+      const order = new Map(returning.map(({ action }, index) => [action.target, index]));
       for (const group of byAsset(returning)) {
+        const turn = Math.min(...group.map(({ action }) => order.get(action.target) ?? 0));
         const targets = placesFor(
           group.map(({ action }) => action.source),
           facts,
+          (path) => (order.get(path) ?? turn) < turn,
         );
         for (const [index, each] of group.entries()) each.back = targets[index] as string;
       }
@@ -133,7 +144,7 @@ function byAsset(returning: readonly Returning[]): Returning[][] {
   const groups = new Map<string, Returning[]>();
   for (const each of returning) {
     const { action } = each;
-    if (copyThatStays(action) !== undefined) continue;
+    if (goesToTrash(action)) continue;
     const key = action.asset
       ? `${dirname(action.source)}\0${String(action.asset.number)}`
       : String(action.id);
@@ -167,6 +178,15 @@ function copyThatStays(action: PlacingAction): string | undefined {
   return action.undoes?.keep;
 }
 
+/** Where it came from was no place of the user's. */
+function isFromBackup(action: PlacingAction): boolean {
+  return action.kind !== 'trash' && action.reason === 'restored';
+}
+
+function goesToTrash(action: PlacingAction): boolean {
+  return isFromBackup(action) || copyThatStays(action) !== undefined;
+}
+
 function skipReason(action: PlacingAction, facts: UndoFacts): UndoSkipReason | undefined {
   if (!facts.identityAt(action.target)) return 'gone';
   if (!facts.isAsPlaced(action)) return 'changed';
@@ -176,7 +196,5 @@ function skipReason(action: PlacingAction, facts: UndoFacts): UndoSkipReason | u
     const { size, mtimeMs } = action.identity;
     return source.size === size && source.mtimeMs === mtimeMs ? undefined : 'source-changed';
   }
-  return copyThatStays(action) === undefined && !facts.isReachable(dirname(action.source))
-    ? 'folder-gone'
-    : undefined;
+  return goesToTrash(action) || facts.isReachable(dirname(action.source)) ? undefined : 'folder-gone';
 }

@@ -1,4 +1,4 @@
-import type { Result } from '../plan/actions.js';
+import type { Action, Result } from '../plan/actions.js';
 import type { TrashedFile } from '../plan/plan-trash.js';
 import type { UndoSkip } from '../plan/plan-undo.js';
 import type { TrashSkipReason, UndoSkipReason } from '../plan/undo-reasons.js';
@@ -25,12 +25,17 @@ export function fileEvent(result: Result): FileEvent {
   const keep = 'keep' in action ? action.keep : undefined;
   return {
     ...{ event: 'file', status, path: action.source },
-    action: action.kind === 'compare' ? 'skip' : action.kind,
+    action: nameOf(action),
     ...('target' in action && { to: action.target }),
     ...(keep !== undefined && { keep }),
     size: action.fingerprint.size,
     ...(status === 'failed' && { reason: result.reason }),
   };
+}
+
+function nameOf(action: Action): FileEvent['action'] {
+  if (action.kind === 'move' && action.reason === 'unrestored') return 'trash';
+  return action.kind === 'compare' ? 'skip' : action.kind;
 }
 
 /** A trashed file that stays, because nothing else holds its content. */

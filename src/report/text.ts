@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Output } from '../app/context.js';
+import { exitCodes } from '../app/exit-codes.js';
 import { printable } from './printable.js';
 import type { ProgressBar } from './progress-bar.js';
 import type { OutputOptions, Reporter, Summary, Wording } from './reporter.js';
@@ -44,8 +45,14 @@ export function createTextReporter<Event extends { readonly event: string }, End
     end(summary) {
       progressBar?.stop();
       const isWorthSaying =
-        words.isNews(summary) || dryRun || summary.exitCode !== 0 || verbose || stdout.isTerminal;
-      if (isWorthSaying && !quiet) stdout.write(`${words.summary(summary)}\n`);
+        words.isNews(summary) || dryRun || !isQuiet(summary.exitCode) || verbose || stdout.isTerminal;
+      const text = isWorthSaying && !quiet ? words.summary(summary) : '';
+      if (text !== '') stdout.write(`${text}\n`);
     },
   };
+}
+
+/** "Not now" is no news for cron, which tries again anyway. */
+function isQuiet(exitCode: number): boolean {
+  return exitCode === exitCodes.fine || exitCode === exitCodes.later;
 }

@@ -42,7 +42,7 @@ function emptySummaryText(summary: EmptySummary, color: ChalkInstance): string {
   ];
   const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const kept =
-    `${count(skipped, 'file')} stay: no file in the Gallery holds the same. ` +
+    `${count(skipped, 'file')} stay: neither the Gallery nor a verified backup on a disk here holds the same. ` +
     'photokeep trash restore brings them back, trash empty --last-copies deletes them too.';
   return [
     declined ? 'Nothing was changed.' : `${parts.join(', ') || 'Nothing to delete'}.`,

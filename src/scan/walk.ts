@@ -36,7 +36,7 @@ export interface Borders {
   isApart(path: string): boolean;
 }
 
-export const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
+const noBorders: Borders = { isExcluded: () => false, isApart: () => false };
 
 /**
  * Every entry below a folder once, without following symbolic links; in the order of names, but so that the files
@@ -62,13 +62,16 @@ export function* walk(folder: string, borders: Borders = noBorders): Generator<W
 
 /** A single file, by the same rules as one met on a walk. */
 export function* lookAt(path: string): Generator<Walked> {
+  const seen = judgeFile(path);
+  if (seen) yield seen;
+}
+
+function judgeFile(path: string): Walked | undefined {
   const stats = statsOf(path);
-  if (!stats) return;
-  if (stats === 'unreadable') yield { path, failure: 'unreadable' };
-  else {
-    const reason = leftBecause(stats);
-    yield reason ? { path, reason } : { path, identity: identityOf(stats, path) };
-  }
+  if (!stats) return undefined;
+  if (stats === 'unreadable') return { path, failure: 'unreadable' };
+  const reason = leftBecause(stats);
+  return reason ? { path, reason } : { path, identity: identityOf(stats, path) };
 }
 
 /** Why something with a name like any other is left, whatever its content is. */
@@ -76,6 +79,40 @@ export function leftBecause(stats: Stats): SkipReason | undefined {
   if (stats.isSymbolicLink()) return 'symlink';
   if (!stats.isFile()) return 'special';
   return stats.size === 0 ? 'empty' : undefined;
+}
+
+/** What lies directly in a folder; nothing of it follows any order. */
+export interface FolderContent {
+  /** as it was reached from the folder that was walked: `''` for that itself, else `2024/05-May` */
+  readonly folder: string;
+  readonly entries: readonly Walked[];
+}
+
+/**
+ * What `walk` yields, folder by folder and as the disk has it: for who compares a whole tree with a list of its own, and
+ * finds in no time what is not there any more.
+ */
+export function* walkFolders(root: string, folder = ''): Generator<FolderContent> {
+  const path = folder === '' ? root : `${root}/${folder}`;
+  const found = namesIn(path);
+  if (!found) {
+    yield { folder, entries: [{ path, failure: 'unreadable' }] };
+    return;
+  }
+  const entries: Walked[] = [];
+  const below: string[] = [];
+  for (const { name, isFolder } of found) {
+    const entry = `${path}/${name}`;
+    const ignored = ignoredBecause(name);
+    if (ignored) entries.push({ path: entry, reason: ignored });
+    else if (isFolder) below.push(folder === '' ? name : `${folder}/${name}`);
+    else {
+      const seen = judgeFile(entry);
+      if (seen) entries.push(seen);
+    }
+  }
+  yield { folder, entries };
+  for (const each of below) yield* walkFolders(root, each);
 }
 
 /** How many files below the folder have names that `walk` would look at: readdir only, no stat. */
@@ -123,19 +160,23 @@ interface Entry {
  * undefined when it cannot be listed.
  */
 function listFolder(folder: string): Entry[] | undefined {
+  return namesIn(folder)
+    ?.map((entry) => ({ entry, key: entry.isFolder ? foldName(entry.name) : readAssetName(entry.name).key }))
+    .sort(
+      (a, b) =>
+        compare(a.key, b.key) ||
+        Number(b.entry.isFolder) - Number(a.entry.isFolder) ||
+        compare(a.entry.name, b.entry.name),
+    )
+    .map(({ entry }) => entry);
+}
+
+/** In the order of the disk; undefined when the folder cannot be listed. */
+function namesIn(folder: string): Entry[] | undefined {
   try {
     const found = readdirSync(fsPath(folder), { withFileTypes: true });
     const isUtf8 = found.every(({ name }) => !name.includes('\uFFFD'));
-    const entries = isUtf8 ? found.map(toEntry) : listAsBytes(folder);
-    return entries
-      .map((entry) => ({ entry, key: entry.isFolder ? foldName(entry.name) : readAssetName(entry.name).key }))
-      .sort(
-        (a, b) =>
-          compare(a.key, b.key) ||
-          Number(b.entry.isFolder) - Number(a.entry.isFolder) ||
-          compare(a.entry.name, b.entry.name),
-      )
-      .map(({ entry }) => entry);
+    return isUtf8 ? found.map(toEntry) : listAsBytes(folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     return undefined;

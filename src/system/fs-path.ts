@@ -40,7 +40,8 @@ export function withoutOddBytes(name: string): string {
   return name.replace(anyOddByte, '_');
 }
 
-function pathBytes(path: string): Buffer {
+/** The exact bytes of a path. */
+export function pathBytes(path: string): Buffer {
   const parts: Buffer[] = [];
   let start = 0;
   for (let at = 0; at < path.length; at++) {

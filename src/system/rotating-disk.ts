@@ -21,7 +21,7 @@ export function isOnRotatingDisk(device: number, path: string): boolean {
 }
 
 /** @param sys where sysfs is; undefined when it does not know the device */
-export function isRotating(device: number | undefined, sys = '/sys'): boolean | undefined {
+function isRotating(device: number | undefined, sys = '/sys'): boolean | undefined {
   if (device === undefined) return undefined;
   try {
     const disk = realpathSync(join(sys, 'dev', 'block', majorMinor(device)));
@@ -43,7 +43,7 @@ function readQueue(disk: string): boolean | undefined {
 }
 
 function deviceBelow(path: string): number | undefined {
-  const source = mountOf(path)?.source;
+  const source = mountOf(path)?.spec;
   if (source?.startsWith('/') !== true) return undefined;
   return statSync(fsPath(source), { throwIfNoEntry: false })?.rdev;
 }

@@ -8,6 +8,10 @@ import { thrownBy } from '../thrown-by.js';
 const defaults: Settings = {
   library: undefined,
   imports: undefined,
+  backups: undefined,
+  mounts: undefined,
+  notify: {},
+  schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
   locale: 'en',
   naming: 'original',
@@ -212,6 +216,10 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     },
     ...{ protect: ['file'], dedupeAction: 'delete', dedupeKeep: 'oldest' },
     ...{ dedupeAlbums: true, dedupeAllFiles: true, keepTrash: '1d', minFree: 1 },
+    backups: [{ name: 'file', to: '/file' }],
+    schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
+    notify: { ntfy: 'https://file.example/x' },
+    mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -224,6 +232,10 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     },
     ...{ protect: ['flag'], dedupeAction: 'report', dedupeKeep: 'newest' },
     ...{ dedupeAlbums: false, dedupeAllFiles: false, keepTrash: '2d', minFree: 2 },
+    backups: [{ name: 'flag', to: '/flag' }],
+    schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
+    notify: { ntfy: 'https://flag.example/x' },
+    mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
   },
 };
 
@@ -246,7 +258,13 @@ test('for any keys in any layers, the layer that wins gives both value and origi
             ? [valueIn.file[key], 'config.yaml:3']
             : [defaults[key], 'default'];
         if (key === 'imports') expect(settings.imports?.map(({ path }) => path)).toEqual(value);
-        else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
+        else if (key === 'backups') {
+          const backups = settings.backups?.map(({ name, place: { to } }) => ({ name, to }));
+          expect(backups).toEqual(value);
+        } else if (key === 'mounts') {
+          const mounts = settings.mounts?.map(({ name, remote, to }) => ({ name, remote, to }));
+          expect(mounts).toEqual(value);
+        } else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
         expect(origins[key]).toBe(origin);
       }
     }),

@@ -51,14 +51,26 @@ describe('the config that init writes', () => {
   });
 
   test('shows other forms of a value, which may be uncommented', () => {
-    const text = renderConfig({}).replaceAll(/^#   (imports:| )/gm, '$1');
-    expect(settingsOf(text).imports).toMatchObject([
+    const text = renderConfig({}).replaceAll(/^#   (imports:|backups:| )/gm, '$1');
+    const { imports, backups } = settingsOf(text);
+    expect(imports).toMatchObject([
       { path: 'images/Imports/PC' },
       {
         ...{ path: 'images/Imports/Ana', name: "Ana's phone", homeZone: 'America/Bogota', resends: true },
         ...{ exclude: ['Screenshots', '*.gif', 'Camera/Raw'], staleAfter: 604_800 },
       },
       { path: 'images/Imports/Ana/WhatsApp', layout: 'YYYY/MM-M/[WhatsApp]' },
+    ]);
+    expect(backups).toMatchObject([
+      {
+        ...{ name: 'hdd', place: { kind: 'folder', to: '/mnt/backup/photos' }, schedule: '30 2 * * *' },
+        ...{ disk: '16955984-34c8-435d-b646-6578a3bab016', waitForDisk: 600, mount: true, mirror: false },
+        ...{ keepVersions: 90 * 86_400, maxChanged: 0.2, verifySample: 0.01, staleAfter: 3 * 86_400 },
+      },
+      {
+        ...{ name: 'pi2', place: { kind: 'ssh', host: 'pi@192.168.1.223', to: '/data/backup' } },
+        ...{ port: 22, identityFile: '~/.ssh/id_ed25519' },
+      },
     ]);
   });
 

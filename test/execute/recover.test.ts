@@ -642,3 +642,68 @@ test('one action that cannot be settled does not keep the others from it', () =>
   expect(endsOf(recoverNow())).toEqual(['done', 'target-taken']);
   expect(found()).toMatchObject({ target: picture, 'drop/b.jpg': another });
 });
+
+describe('what a backup gave back, in the place of a file that was moved away', () => {
+  const bad = 'thE picture';
+
+  /** Both actions of a repair, as they are announced; what was done of them by the time of the crash is up to the test. */
+  function announceRepair(): { away: Action & { target: string }; back: Action & { target: string } } {
+    const path = file(at('gallery/a.jpg'), bad);
+    const staged = file(at('.photokeep/repair/a.jpg'), picture);
+    mkdirSync(at('.photokeep/trash/r/gallery'), { recursive: true });
+    const away = moveOf(path, at('.photokeep/trash/r/gallery/a.jpg'));
+    const back = { ...moveOf(staged, path), id: 2, reason: 'restored' as const };
+    journal = Journal.start(paths, { run, command: 'verify', args: [], startedAt: '', pid: 1 });
+    journal.announce([away, back]);
+    return { away, back };
+  }
+
+  const contents = (): Tree =>
+    Object.fromEntries(
+      filesBelow(at())
+        .filter((path) => !path.startsWith(paths.journals))
+        .map((path) => [path.slice(at().length + 1), readFileSync(path, 'utf8')]),
+    );
+  const repaired = { '.photokeep/trash/r/gallery/a.jpg': bad, 'gallery/a.jpg': picture };
+
+  test('is brought in when the crash came between the two', () => {
+    const { away } = announceRepair();
+    renameSync(away.source, away.target);
+    recover(readJournal(openJournalPath(paths, run)));
+    expect(contents()).toEqual(repaired);
+    // Once more changes nothing.
+    recover(readJournal(openJournalPath(paths, run)));
+    expect(contents()).toEqual(repaired);
+  });
+
+  test('is brought in when the bad file was only linked to the trash yet', () => {
+    const { away } = announceRepair();
+    linkSync(away.source, away.target);
+    recover(readJournal(openJournalPath(paths, run)));
+    expect(contents()).toEqual(repaired);
+  });
+
+  test('waits where it is when nothing was done yet', () => {
+    announceRepair();
+    const before = contents();
+    recover(readJournal(openJournalPath(paths, run)));
+    expect(contents()).toEqual(before);
+  });
+
+  test('waits where it is when somebody else has taken the name meanwhile', () => {
+    const { away, back } = announceRepair();
+    renameSync(away.source, away.target);
+    file(back.target, another);
+    const before = contents();
+    recover(readJournal(openJournalPath(paths, run)));
+    expect(contents()).toEqual(before);
+  });
+
+  test('is not brought in when it is no longer what was fetched', () => {
+    const { away, back } = announceRepair();
+    renameSync(away.source, away.target);
+    overwrite(back.source, another);
+    recover(readJournal(openJournalPath(paths, run)));
+    expect(contents()).toMatchObject({ '.photokeep/repair/a.jpg': another });
+  });
+});

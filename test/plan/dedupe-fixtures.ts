@@ -46,7 +46,7 @@ export function taken(local: string): TakenAt {
   return { local, source: 'ExifIFD:DateTimeOriginal' };
 }
 
-export function pathOf(name: string): string {
+function pathOf(name: string): string {
   return name.startsWith('/') ? name : `${gallery}/${name}`;
 }
 

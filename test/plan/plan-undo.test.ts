@@ -59,6 +59,8 @@ const move: Action = { ...base, kind: 'move', source: drop, target: placed };
 const copied: Action = { ...base, kind: 'copy', source: card, target: placed, removeSource: false };
 const moved: Action = { ...copied, removeSource: true };
 const trashed: Action = { ...base, kind: 'trash', source: drop, target: inTrash, keep: other };
+/** What a backup gave back came from a working folder that is gone. */
+const fromBackup: Action = { ...move, source: '/gone/.photokeep-restore/1999/IMG_1.jpg', reason: 'restored' };
 const deleted: Action = { ...base, kind: 'delete', source: inTrash, keep: other };
 const reflinked: Action = { ...base, kind: 'reflink', source: placed, keep: other };
 const compared: Action = { ...base, kind: 'compare', source: card, keep: other };
@@ -115,6 +117,12 @@ describe('what takes back', () => {
       copied,
       disk(placed, card),
       ['trash', placed, '/photos/.photokeep/trash/U/images/Gallery/2021/01-January/IMG_1.jpg', card],
+    ],
+    [
+      'what came from a backup: it goes to the trash',
+      fromBackup,
+      disk(placed),
+      ['move', placed, '/photos/.photokeep/trash/U/images/Gallery/2021/01-January/IMG_1.jpg'],
     ],
     ['a copy whose source is gone: it stays', copied, disk(placed), ['source-gone', placed]],
     [
@@ -227,6 +235,16 @@ test('two files that wish for one name get two', () => {
   const again = { ...trashed, id: 5, target: `${inTrash}.again` };
   const { actions } = planOf([trashed, again], disk(inTrash, again.target));
   expect(actions.map(({ target }) => basename(target))).toEqual(['IMG_1.jpg', 'IMG_1 (2).jpg']);
+});
+
+test('what gave way to a file from a backup gets its own place again, for that one leaves it first', () => {
+  const away: Action = { ...base, kind: 'move', source: placed, target: inTrash };
+  const back: Action = { ...fromBackup, id: 5, target: placed };
+  const { actions } = planOf([away, back], disk(placed, inTrash));
+  expect(actions.map(({ source, target }) => [source, target])).toEqual([
+    [placed, '/photos/.photokeep/trash/U/images/Gallery/2021/01-January/IMG_1.jpg'],
+    [inTrash, placed],
+  ]);
 });
 
 /** Carries a plan out on the model. @throws when it would overwrite something or lose its footing */

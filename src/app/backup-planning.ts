@@ -1,0 +1,86 @@
+import { relative } from 'node:path';
+import type { Manifest } from '../backup/manifest.js';
+import type { Store } from '../backup/store.js';
+import { atTarget } from '../backup/target.js';
+import type { BackupFacts, BackupPlan } from '../plan/backup-facts.js';
+import { isEmptied, planBackup } from '../plan/plan-backup.js';
+import { gatherBackupFacts } from './backup-source.js';
+import type { BackupJob, BackupListener } from './backup-run.js';
+import type { Context } from './context.js';
+import { PhotokeepError } from './errors.js';
+import { requireGallery } from './gallery-presence.js';
+import { withRun } from './run.js';
+
+export interface PlanningTools {
+  readonly context: Context;
+  readonly job: BackupJob;
+  readonly listener: BackupListener;
+  readonly store: Store;
+  readonly manifest: Manifest;
+}
+
+export interface BackupPlanning {
+  readonly plan: BackupPlan;
+  /** files and folders that could not be looked at, relative to the Gallery; what the target has of them is kept */
+  readonly unreadable: readonly string[];
+  /** milliseconds since 1970; undefined when the clock decides nothing */
+  readonly trustedNowMs: number | undefined;
+}
+
+/**
+ * Looks at both sides and plans. The library is held meanwhile.
+ *
+ * @throws PhotokeepError `later` when another run holds the library for long, `refused` when the Gallery is not there
+ * @throws StoreError
+ */
+export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
+  const { context, job, listener, store, manifest } = tools;
+  const { library, libraryId, target, request } = job;
+  const { run: id, args, dryRun, accept } = request;
+  const asked = { id, command: 'backup local', args, dryRun, reporter: listener.reporter };
+  return whenFree(context, () =>
+    withRun(context, library, asked, async (run) => {
+      requireGallery(run.paths, libraryId);
+      const facts = await gatherBackupFacts(run, manifest.index, {
+        drifts: store.compare(run.paths.gallery, atTarget.gallery),
+        otherwise: undefined,
+      });
+      if (await isSourceEmptied(facts, store)) {
+        throw new PhotokeepError(
+          'refused',
+          `the Gallery ${run.paths.gallery} holds nothing, and ${target.name} does`,
+          'is its disk mounted? nothing was changed at the target',
+        );
+      }
+      const plan = planBackup(facts, { maxChanged: target.maxChanged, accept });
+      const unreadable = facts.unreadable.map(({ path }) => relative(run.paths.gallery, path));
+      return { plan, unreadable, trustedNowMs: run.trustedNowMs };
+    }),
+  );
+}
+
+async function isSourceEmptied(facts: BackupFacts, store: Store): Promise<boolean> {
+  if (isEmptied(facts)) return true;
+  const holdsSome = facts.unchanged > 0 || [...facts.pairs].some(({ source }) => source);
+  if (holdsSome) return false;
+  // An old copy, that no manifest knows of yet.
+  for await (const file of store.list(atTarget.gallery)) return file.size >= 0;
+  return false;
+}
+
+const waitSeconds = 60;
+
+/** An import is most often done within seconds. */
+async function whenFree<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  const startedMs = context.now().getTime();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isBusy = error instanceof PhotokeepError && error.kind === 'later';
+      const isLate = context.now().getTime() - startedMs >= waitSeconds * 1000;
+      if (!isBusy || isLate || context.interruptedBy()) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

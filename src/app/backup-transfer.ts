@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import type { FileAnswer, SendOptions, Store } from '../backup/store.js';
+import { atTarget } from '../backup/target.js';
+import type { BackupPlan, KnownFile, ManifestEntry, Moving, Sending } from '../plan/backup-facts.js';
+import { type Arrivals, type ArrivalTools, createArrivals } from './backup-arrivals.js';
+import type { Retries } from './backup-retries.js';
+
+/** What carrying a plan out needs. */
+export interface TransferTools extends ArrivalTools {
+  readonly store: Store;
+  readonly retries: Retries;
+  /** told how many bytes of the plan's have been sent */
+  readonly onBytes: (bytes: number) => void;
+  /** Begins another attempt. @returns its folder, relative to the target's root, that nothing was put into yet */
+  readonly nextVersion: () => string;
+}
+
+/**
+ * Carries a plan out at a target: renames first, then new files, then changed ones, and last what goes. What was done is
+ * recorded before the next batch begins, so that a run that is cut off loses no more than the one under way.
+ *
+ * @param mirrors whether what is gone from the Gallery is set aside at the target
+ * @throws StoreError
+ */
+export async function transfer(plan: BackupPlan, mirrors: boolean, tools: TransferTools): Promise<void> {
+  const arrivals = createArrivals(tools);
+  // These first: what a run that was cut off has overwritten is in the folder of its last attempt.
+  await arrivals.present(plan.present);
+  await arrivals.refreshed(plan.refreshed);
+  const unmoved = await moveAll(plan.moves, tools);
+  const sends = [...plan.sends, ...unmoved.map(({ source }): Sending => ({ source, reason: 'missing' }))];
+  // Size and time of an edited file are those of another content: no tool would send it by itself.
+  const [plain, alike] = ['plain', 'alike'].map((kind) =>
+    sends.filter(({ reason }) => (reason === 'edited' || reason === 'damaged') === (kind === 'alike')),
+  ) as [Sending[], Sending[]];
+  const sender = createSender(tools, arrivals);
+  await sender.send(newOnesFirst(plain), false);
+  await sender.send(alike, true);
+  await endAll(plan.gone, mirrors, tools);
+}
+
+/** What has no copy at all comes before what has one that is out of date. */
+function newOnesFirst(sends: readonly Sending[]): Sending[] {
+  const isNew = ({ reason }: Sending): boolean => reason === 'new' || reason === 'missing';
+  return [...sends.filter(isNew), ...sends.filter((sending) => !isNew(sending))];
+}
+
+const movesPerCall = 500;
+
+/** @returns what could not be renamed: it is sent instead */
+async function moveAll(moves: readonly Moving[], tools: TransferTools): Promise<Moving[]> {
+  const { store, retries, manifest, run, now, report } = tools;
+  const unmoved: Moving[] = [];
+  for (let at = 0; at < moves.length; at += movesPerCall) {
+    const some = moves.slice(at, at + movesPerCall);
+    const pairs = some.map(({ from, source }) => ({ from: inGallery(from), to: inGallery(source.path) }));
+    const answers = await retries.run(
+      () => store.move(pairs),
+      () => 0,
+    );
+    const movedPaths = new Set(answers.flatMap((answer) => ('ok' in answer ? [answer.path] : [])));
+    const isMoved = ({ from }: Moving): boolean => movedPaths.has(inGallery(from));
+    const moved = some.filter(isMoved);
+    unmoved.push(...some.filter((moving) => !isMoved(moving)));
+    // A move is planned by content, which is therefore known.
+    manifest.moved(moved as readonly { from: string; source: KnownFile }[], { at: now(), run });
+    for (const { from, source } of moved) report({ status: 'done', action: 'move', path: source.path, from });
+  }
+  return unmoved;
+}
+
+/** The manifest at the target is brought up to date after so much was sent. */
+const filesPerSave = 5000;
+const bytesPerSave = 10e9;
+const filesPerCall = 1000;
+
+/** Sends files, and whatever is left of them after the network failed. */
+function createSender(tools: TransferTools, arrivals: Arrivals) {
+  const { store, gallery, manifest, retries, report } = tools;
+  const done = { files: 0, bytes: 0 };
+  let saved = { ...done };
+
+  async function sendSome(
+    waiting: Map<string, Sending>,
+    options: Pick<SendOptions, 'versions' | 'ignoreTimes'>,
+  ): Promise<void> {
+    const paths = [...firstKeys(waiting, filesPerCall)];
+    const before = done.bytes;
+    const onFile = (answer: FileAnswer): void => {
+      const sending = waiting.get(answer.path);
+      if (!sending) return;
+      waiting.delete(answer.path);
+      const { path, size: bytes } = sending.source;
+      done.files++;
+      done.bytes += bytes;
+      if ('ok' in answer) arrivals.sent(sending);
+      else report({ status: 'failed', action: 'send', path, bytes, reason: answer.reason });
+    };
+    const onBytes = (bytes: number): void => {
+      tools.onBytes(before + bytes);
+    };
+    try {
+      await store.send(paths, { ...options, from: gallery, into: atTarget.gallery, onFile, onBytes });
+    } finally {
+      await arrivals.settle();
+    }
+    tools.onBytes(done.bytes);
+  }
+
+  async function saveWhenDue(): Promise<void> {
+    if (done.files - saved.files < filesPerSave && done.bytes - saved.bytes < bytesPerSave) return;
+    saved = { ...done };
+    await manifest.save({ at: tools.now(), run: tools.run });
+  }
+
+  return {
+    /** @param ignoreTimes also what looks the same at the target */
+    async send(sends: readonly Sending[], ignoreTimes: boolean): Promise<void> {
+      const waiting = new Map(sends.map((sending) => [sending.source.path, sending]));
+      await retries.run(
+        async () => {
+          if (waiting.size === 0) return;
+          // A second attempt into the folder of the first would overwrite the versions in it.
+          const versions = tools.nextVersion();
+          while (waiting.size > 0) {
+            await sendSome(waiting, { versions, ignoreTimes });
+            await saveWhenDue();
+          }
+        },
+        () => done.files,
+      );
+    },
+  };
+}
+
+function* firstKeys(map: ReadonlyMap<string, unknown>, count: number): Generator<string> {
+  for (const key of map.keys()) {
+    if (count-- <= 0) return;
+    yield key;
+  }
+}
+
+/** What the Gallery no longer has: set aside at a target that mirrors it, kept where it is at any other. */
+async function endAll(gone: readonly ManifestEntry[], mirrors: boolean, tools: TransferTools): Promise<void> {
+  const { store, manifest, retries, now, report } = tools;
+  if (gone.length === 0) return;
+  const paths = gone.map(({ path }) => path);
+  let ended = new Set(paths);
+  if (mirrors) {
+    const versions = tools.nextVersion();
+    const answers = await retries.run(
+      () => store.setAside(paths, atTarget.gallery, versions),
+      () => 0,
+    );
+    // What is not under its name any more was set aside just before the connection broke, or was never there.
+    ended = new Set(
+      answers.flatMap((answer) => ('ok' in answer || answer.reason === 'vanished' ? [answer.path] : [])),
+    );
+    for (const answer of answers) {
+      if (ended.has(answer.path)) continue;
+      report({
+        status: 'failed',
+        action: 'version',
+        path: answer.path,
+        ...('reason' in answer && { reason: answer.reason }),
+      });
+    }
+  }
+  manifest.ended([...ended], { at: now() }, mirrors);
+  const action = mirrors ? 'version' : 'keep';
+  for (const path of ended) report({ status: 'done', action, path });
+}
+
+function inGallery(path: string): string {
+  return join(atTarget.gallery, path);
+}

@@ -1,0 +1,36 @@
+import { printable } from './printable.js';
+
+/** What came of setting a target up. */
+export interface SetupResult {
+  readonly target: string;
+  /** as people write it */
+  readonly place: string;
+  readonly is: 'set up' | 'set up already' | 'declined';
+  /** whether a copy of the Gallery is there already: what is the same by size and time is not sent again */
+  readonly takesOver: boolean;
+}
+
+/** @param words the target's on the command line, to say what comes next */
+export function setupText(result: SetupResult, dryRun: boolean, words: readonly string[]): string {
+  const { target, place, is, takesOver } = result;
+  if (is === 'declined') return 'Nothing was changed.\n';
+  const would = is === 'set up' && dryRun ? 'would be ' : '';
+  const lines = [
+    `${target} ${would === '' ? 'is ' : would}${is}: ${place}`,
+    ...(takesOver && is === 'set up'
+      ? ['The copy in its folder Gallery is taken over: what is the same is not sent again.']
+      : []),
+    ...(dryRun ? [] : [`Next: photokeep backup local ${words.map(shellWord).join(' ')}`]),
+  ];
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+export function setupJson(result: SetupResult, dryRun: boolean, exitCode: number): string {
+  const summary = { event: 'summary', schema: 1, command: 'backup setup', dryRun, ...result, exitCode };
+  return `${JSON.stringify(summary)}\n`;
+}
+
+/** A word as a shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,79 @@
+import type { ChalkInstance } from 'chalk';
+import { exitCodes } from '../app/exit-codes.js';
+import { count, sizeText } from './amounts.js';
+import {
+  type CoverageReport,
+  type VerifyFileEvent,
+  type VerifyFinding,
+  verifyFindings,
+  type VerifySummary,
+} from './backup-verify-report.js';
+import { printable } from './printable.js';
+import type { Line, View, Wording } from './reporter.js';
+import { timeText } from './table.js';
+
+/** How a verification reads. @param zone IANA name of the time zone that times are shown in */
+export function backupVerifyWording(zone: string) {
+  return (color: ChalkInstance): Wording<VerifyFileEvent, VerifySummary> => ({
+    lines: (event, view) => lines(event, view, color),
+    summary: (summary) => verifySummaryText(summary, zone, color),
+    isNews: (summary) => wrongOf(summary) > 0,
+  });
+}
+
+function lines({ target, path, reason }: VerifyFileEvent, { verbose }: View, color: ChalkInstance): Line[] {
+  const shown = printable(path);
+  if (reason !== undefined) {
+    return [{ kind: 'trouble', text: `${color.red(reason)}  ${target}: ${shown} ${verifyFindings[reason]}` }];
+  }
+  return verbose ? [{ kind: 'result', text: `${color.green('right')}  ${shown}` }] : [];
+}
+
+/** The last lines of a verification. */
+function verifySummaryText(summary: VerifySummary, zone: string, color: ChalkInstance): string {
+  const { target, read, of, bytes, exitCode, coverage } = summary;
+  const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
+  const found = (Object.keys(verifyFindings) as VerifyFinding[])
+    .filter((finding) => summary[finding] > 0)
+    .map((finding) => `${String(summary[finding])} ${finding}`);
+  const all = read === of ? '' : ` of ${String(of)}`;
+  const result = found.length === 0 ? 'all right' : color.red(found.join(', '));
+  return [
+    `${target}: ${String(read)}${all} ${of === 1 ? 'file' : 'files'} read back (${sizeText(bytes)}), ${result}.`,
+    ...coverageLines(coverage, zone),
+    ...(summary.missing + summary.changed + summary.rotten > 0
+      ? [`The next backup sends again what the Gallery still has: photokeep backup local ${target}`]
+      : []),
+    ...(summary.lost > 0
+      ? [`Found wrong before, and no good copy is left: ${String(summary.lost)} older or deleted.`]
+      : []),
+    ...(isInterrupted
+      ? ['Interrupted; what was proven is on record, the next time goes on with the rest.']
+      : []),
+  ].join('\n');
+}
+
+function coverageLines({ files, oldest, ...proven }: CoverageReport, zone: string): string[] {
+  if (files === 0) return ['Nothing is backed up there yet.'];
+  const share = (number: number): string => {
+    // Never rounded up to all.
+    const percent = number === files ? 100 : Math.floor((number / files) * 1000) / 10;
+    return `${String(percent)}%`;
+  };
+  const shares = `${share(proven.proven30)} in the last 30 days, ${share(proven.proven90)} in 90, ${share(proven.proven365)} in 365`;
+  const since = oldest && timeText(oldest.since, zone);
+  return [
+    `Proven of ${count(files, 'file')}: ${shares}.`,
+    ...(oldest
+      ? [
+          oldest.wasProven
+            ? `Longest not read back: ${printable(oldest.path)}, since ${since ?? ''}.`
+            : `Never read back: ${printable(oldest.path)}, sent ${since ?? ''}.`,
+        ]
+      : []),
+  ];
+}
+
+function wrongOf(summary: VerifySummary): number {
+  return (Object.keys(verifyFindings) as VerifyFinding[]).reduce((sum, each) => sum + summary[each], 0);
+}
