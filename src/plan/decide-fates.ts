@@ -77,8 +77,12 @@ function shortest(lists: readonly (readonly Contender[])[]): readonly Contender[
   return lists.reduce((least, list) => (list.length < least.length ? list : least));
 }
 
-/** An album makes no copy in a folder of the layout go; beside another picture, a sidecar's bytes say nothing. */
+/**
+ * An album makes no copy in a folder of the layout go, and what a FUSE mount shows none at all: it may lie on another
+ * machine, or be the very same file. Beside another picture, a sidecar's bytes say nothing.
+ */
 function mayReplace(other: Contender, contender: Contender): boolean {
+  if (other.hold === 'fuse') return false;
   if (other.place === 'album' && contender.place === 'layout') return false;
   if (other.hasPicture && isLone(contender)) return false;
   return [...contender.contents].every((content) => other.contents.has(content));

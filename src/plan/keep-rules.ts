@@ -44,7 +44,7 @@ export function createRanking(
   };
   const rules: readonly Rule[] = [
     { reason: 'gallery', compare: by(({ place }) => Number(place === 'drop folder')) },
-    { reason: 'must-stay', compare: by(({ hold }) => Number(hold === undefined)) },
+    { reason: 'must-stay', compare: by(({ hold }) => Number(hold === undefined || hold === 'fuse')) },
     ...first[keep],
     { reason: 'root', compare: by(({ files: [main] }) => main.copy.root) },
     { reason: 'layout', compare: by(({ place }) => Number(place === 'album')) },
