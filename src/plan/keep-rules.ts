@@ -48,7 +48,7 @@ export function createRanking(
     ...first[keep],
     { reason: 'root', compare: by(({ files: [main] }) => main.copy.root) },
     { reason: 'layout', compare: by(({ place }) => Number(place === 'album')) },
-    { reason: 'complete', compare: by(({ contents }) => -contents.size) },
+    { reason: 'complete', compare: by(({ contents }) => -contents.length) },
     { reason: 'date', compare: by(folderRank) },
     { reason: 'name', compare: by(({ files: [main] }) => Number(!isPlainName(basename(main.copy.path)))) },
     oldest,

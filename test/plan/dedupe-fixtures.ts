@@ -7,7 +7,7 @@ import type { LeftReason } from '../../src/plan/dedupe-reasons.js';
 import type { DedupeFacts, DedupeRules, Hold, KnownFile } from '../../src/plan/dedupe-rules.js';
 import type { Cluster, FoundAsset, FoundCopy } from '../../src/plan/duplicates.js';
 import { parseLayout } from '../../src/plan/layout.js';
-import { type DedupePlan, planDedupe } from '../../src/plan/plan-dedupe.js';
+import { createDedupePlanner, type DedupePlan } from '../../src/plan/plan-dedupe.js';
 import { readAssetName } from '../../src/scan/asset-name.js';
 
 // Copies made up for planners: no file exists, every fact is said.
@@ -114,5 +114,5 @@ export function planOf(given: Given, rules?: GivenRules): DedupePlan {
   };
   const protecting = rulesOf(rules);
   const made: DedupeRules = { ...protecting, holdOf: (copy) => about(copy).hold ?? protecting.holdOf(copy) };
-  return planDedupe(formContenders(clusterOf(given), made), made, facts, 1);
+  return createDedupePlanner(made, facts).plan(formContenders(clusterOf(given), made), 1);
 }
