@@ -18,7 +18,7 @@ export interface DedupeLibrary {
   phone(path?: string): string;
   state(path?: string): string;
   /** Writes a file, the later ones the younger ones. @param name a path in the Gallery, or an absolute one */
-  put(name: string, content?: string): string;
+  put(name: string, content?: string | Buffer): string;
   /** Writes several, with one content each. */
   putAll(files: Readonly<Record<string, string>>): void;
   link(name: string, other: string): void;
@@ -62,7 +62,7 @@ export function makeDedupeLibrary(home: string, ...seen: readonly string[]): Ded
 
   makeLibrary(root, 'library', hostname());
 
-  function put(name: string, content = 'a picture'): string {
+  function put(name: string, content: string | Buffer = 'a picture'): string {
     const path = pathOf(name);
     mkdirSync(fsPath(dirname(path)), { recursive: true });
     writeFileSync(fsPath(path), content);

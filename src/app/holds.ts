@@ -22,9 +22,10 @@ export function createHolds(
   const fuseRoots = new Set(roots.flatMap(({ path }, root) => (isOnFuse(path) ? [root] : [])));
   return (copy) => {
     const { path, root, identity } = copy;
+    // Also what is protected: nothing goes for it. Of a whole root on FUSE there is only a report.
+    if (identity.ino === 0 && !fuseRoots.has(root)) return 'fuse';
     if (isProtected(path, roots[root]?.path ?? '/')) return 'protected';
-    // Of a whole root on FUSE there is only a report.
-    if (identity.ino === 0) return fuseRoots.has(root) ? undefined : 'fuse';
+    if (identity.ino === 0) return undefined;
     return mayGo(copy) ? undefined : 'other-library';
   };
 }

@@ -3,7 +3,7 @@ import type { Result } from '../plan/actions.js';
 import { formContenders } from '../plan/contender.js';
 import type { DedupeRules } from '../plan/dedupe-rules.js';
 import type { Cluster } from '../plan/duplicates.js';
-import { type DedupePlan, planDedupe } from '../plan/plan-dedupe.js';
+import { createDedupePlanner, type DedupePlan } from '../plan/plan-dedupe.js';
 import { treatedGroup, type TreatedGroup } from '../report/treated-group.js';
 import type { Context } from './context.js';
 import { gatherDedupeFacts, type ReadDates } from './dedupe-facts.js';
@@ -31,10 +31,11 @@ export async function* treatClusters(
     const facts = await gatherDedupeFacts(contenders, run, readDates);
     // What exiftool could not read any more says nothing about the files.
     if (interruptedBy()) return;
+    const planner = createDedupePlanner(rules, facts);
     const plans: DedupePlan[] = [];
     let nextId = run.nextActionId();
     for (const cluster of contenders) {
-      const plan = planDedupe(cluster, rules, facts, nextId);
+      const plan = planner.plan(cluster, nextId);
       nextId += plan.actions.length;
       plans.push(plan);
     }

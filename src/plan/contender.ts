@@ -19,7 +19,8 @@ export interface ContenderFile {
 export interface Contender {
   /** the picture first */
   readonly files: readonly [ContenderFile, ...ContenderFile[]];
-  readonly contents: ReadonlySet<string>;
+  /** of its files, each once */
+  readonly contents: readonly string[];
   readonly place: CopyPlace;
   readonly layoutFolder: string | undefined;
   /** why one of its files must stay, and so all of them */
@@ -38,7 +39,7 @@ function toContender(files: Files, { placeOf, layoutFolderOf, holdOf }: DedupeRu
   const [main] = files;
   return {
     files,
-    contents: new Set(files.map(({ content }) => content)),
+    contents: files.length === 1 ? [main.content] : [...new Set(files.map(({ content }) => content))],
     place: placeOf(main.copy),
     layoutFolder: layoutFolderOf(main.copy),
     hold: files.map(({ copy }) => holdOf(copy)).find((hold) => hold !== undefined),

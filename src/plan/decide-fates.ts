@@ -35,7 +35,7 @@ export function decideFates(
     if (hold) return { staysBecause: hold };
     if (place === 'album') return { staysBecause: 'album' };
     if (!allFiles && isLone(contender)) return { staysBecause: 'companions' };
-    const holders = shortest([...contents].map((content) => stayingWith.get(content) ?? [])).filter(
+    const holders = shortest(contents.map((content) => stayingWith.get(content) ?? [])).filter(
       (other) => isBefore(other, contender) && mayReplace(other, contender),
     );
     const hindrances = holders.map((other) => hindranceOf(contender, other));
@@ -77,11 +77,15 @@ function shortest(lists: readonly (readonly Contender[])[]): readonly Contender[
   return lists.reduce((least, list) => (list.length < least.length ? list : least));
 }
 
-/** An album makes no copy in a folder of the layout go; beside another picture, a sidecar's bytes say nothing. */
+/**
+ * An album makes no copy in a folder of the layout go, and what a FUSE mount shows none at all: it may lie on another
+ * machine, or be the very same file. Beside another picture, a sidecar's bytes say nothing.
+ */
 function mayReplace(other: Contender, contender: Contender): boolean {
+  if (other.hold === 'fuse') return false;
   if (other.place === 'album' && contender.place === 'layout') return false;
   if (other.hasPicture && isLone(contender)) return false;
-  return [...contender.contents].every((content) => other.contents.has(content));
+  return contender.contents.every((content) => other.contents.includes(content));
 }
 
 /** Whether it is nothing but sidecars, whose picture is elsewhere. */
@@ -91,6 +95,8 @@ function isLone({ files }: Contender): boolean {
 
 /** Assets that share files by hard links, put together, each lot where its best one ranks. */
 function linkedUnits(ranked: readonly Contender[]): Contender[][] {
+  const inodes = ranked.flatMap(({ files }) => files.map(({ inode }) => inode));
+  if (new Set(inodes).size === inodes.length) return ranked.map((contender) => [contender]);
   const linkedTo = new Map<Contender, Contender>();
   const headOf = (contender: Contender): Contender => {
     const next = linkedTo.get(contender);

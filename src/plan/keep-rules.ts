@@ -44,11 +44,11 @@ export function createRanking(
   };
   const rules: readonly Rule[] = [
     { reason: 'gallery', compare: by(({ place }) => Number(place === 'drop folder')) },
-    { reason: 'must-stay', compare: by(({ hold }) => Number(hold === undefined)) },
+    { reason: 'must-stay', compare: by(({ hold }) => Number(hold === undefined || hold === 'fuse')) },
     ...first[keep],
     { reason: 'root', compare: by(({ files: [main] }) => main.copy.root) },
     { reason: 'layout', compare: by(({ place }) => Number(place === 'album')) },
-    { reason: 'complete', compare: by(({ contents }) => -contents.size) },
+    { reason: 'complete', compare: by(({ contents }) => -contents.length) },
     { reason: 'date', compare: by(folderRank) },
     { reason: 'name', compare: by(({ files: [main] }) => Number(!isPlainName(basename(main.copy.path)))) },
     oldest,

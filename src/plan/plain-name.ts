@@ -19,8 +19,12 @@ const additions = [
   /[ _-]conflict-\d{8}/i,
 ];
 
+/** What each of them, and a sync conflict, has: most names have none of it, and need no closer look. */
+const suspicious = /[)~]|cop|cóp|kop|conflict/i;
+
 /** Whether a file has the name that it was given first, as far as the name shows: nothing says that it is a copy. */
 export function isPlainName(name: string): boolean {
   const stem = splitName(name).stem.normalize('NFC');
+  if (!suspicious.test(stem)) return true;
   return !isSyncConflict(name) && !additions.some((addition) => addition.test(stem));
 }

@@ -36,25 +36,29 @@ export interface DedupePlan {
   readonly actions: readonly Removal[];
 }
 
-/**
- * Decides which of the assets of a cluster stay. One goes only when one other, which ranks before it and stays, holds
- * all its contents: every content survives, and of a pair never only one half goes.
- *
- * @param firstId number of the first action
- */
-export function planDedupe(
-  contenders: readonly Contender[],
-  rules: DedupeRules,
-  facts: DedupeFacts,
-  firstId: number,
-): DedupePlan {
+/** Decides about the clusters of a run, one after the other. */
+export interface DedupePlanner {
+  /**
+   * Decides which of the assets of a cluster stay. One goes only when one other, which ranks before it and stays, holds
+   * all its contents: every content survives, and of a pair never only one half goes.
+   *
+   * @param firstId number of the first action
+   */
+  plan(contenders: readonly Contender[], firstId: number): DedupePlan;
+}
+
+export function createDedupePlanner(rules: DedupeRules, facts: DedupeFacts): DedupePlanner {
   const ranking = createRanking(rules, facts);
-  const ranked = [...contenders].sort((a, b) => ranking(a, b).order);
-  const fates = decideFates(ranked, rules, facts);
-  const actions = removalsOf(fates, rules, facts, firstId);
-  const idOf = new Map(actions.map(({ source, id }) => [source, id]));
-  const groups = byContent(ranked).flatMap((copies) => groupOf(copies, fates, ranking, idOf));
-  return { groups, actions };
+  return {
+    plan(contenders, firstId) {
+      const ranked = [...contenders].sort((a, b) => ranking(a, b).order);
+      const fates = decideFates(ranked, rules, facts);
+      const actions = removalsOf(fates, rules, facts, firstId);
+      const idOf = new Map(actions.map(({ source, id }) => [source, id]));
+      const groups = byContent(ranked).flatMap((copies) => groupOf(copies, fates, ranking, idOf) ?? []);
+      return { groups, actions };
+    },
+  };
 }
 
 /** One of the files with the same content, and the asset that it is of. */
@@ -81,27 +85,26 @@ function groupOf(
   fates: Fates,
   ranking: Ranking,
   idOf: ReadonlyMap<string, number>,
-): DuplicateGroup[] {
-  const isOneFile = new Set(copies.map(({ file }) => file.inode)).size === 1;
+): DuplicateGroup | undefined {
+  if (copies.every(({ file }) => file.inode === copies[0]?.file.inode)) return undefined;
   const spare = copies.filter(({ of }) => keeperOf(of, fates));
   const [next] = spare;
   const areCompanions = copies.every(({ file }) => isSidecar(file));
   // The same sidecar beside other pictures is no duplicate.
-  if (isOneFile || (!next && areCompanions)) return [];
+  if (!next && areCompanions) return undefined;
   const staying = copies.filter(({ of }) => !keeperOf(of, fates));
   const keep = next
     ? staying.find(({ of }) => of === keeperOf(next.of, fates))
     : (staying.find(({ of }) => of.place !== 'album') ?? staying[0]);
-  const { fingerprint } = copies.find(({ file }) => file.copy.fingerprint)?.file.copy ?? {};
-  if (!keep || !fingerprint) return [];
-  return [
-    {
-      ...{ fingerprint, keep: keep.file.copy },
-      reason: next && ranking(keep.of, next.of).reason,
-      spare: spare.map(({ file: { copy } }) => ({ copy, action: idOf.get(copy.path) })),
-      left: areCompanions ? [] : staying.filter((one) => one !== keep).map((one) => left(one, keep, fates)),
-    },
-  ];
+  const fingerprint = copies.find(({ file }) => file.copy.fingerprint)?.file.copy.fingerprint;
+  if (!keep || !fingerprint) return undefined;
+  return {
+    fingerprint,
+    keep: keep.file.copy,
+    reason: next && ranking(keep.of, next.of).reason,
+    spare: spare.map(({ file: { copy } }) => ({ copy, action: idOf.get(copy.path) })),
+    left: areCompanions ? [] : staying.filter((one) => one !== keep).map((one) => left(one, keep, fates)),
+  };
 }
 
 function left({ file, of }: Held, keep: Held, fates: Fates): LeftCopy {

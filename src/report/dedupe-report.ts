@@ -59,14 +59,20 @@ export interface DedupeSummary extends Summary {
 
 export type DedupeReporter = Reporter<DedupeEvent, DedupeSummary>;
 
-export function groupEvent(group: TreatedGroup): GroupEvent {
-  const { status, size, hash, keep, reason, removed, left, failed } = group;
-  return {
-    ...{ event: 'group', status, size, hash, keep: keep.path },
-    ...(reason && { reason }),
-    remove: removed.map(({ path }) => path),
-    left: [...left, ...failed].map(({ copy: { path }, reason: why }) => ({ path, reason: why })),
-  };
+export function groupEvent({
+  status,
+  size,
+  hash,
+  keep,
+  reason,
+  removed,
+  left,
+  failed,
+}: TreatedGroup): GroupEvent {
+  const remove = removed.map(({ path }) => path);
+  const remaining = [...left, ...failed].map(({ copy: { path }, reason: why }) => ({ path, reason: why }));
+  const about = { event: 'group', status, size, hash, keep: keep.path } as const;
+  return reason ? { ...about, reason, remove, left: remaining } : { ...about, remove, left: remaining };
 }
 
 type Counts = Pick<

@@ -14,6 +14,7 @@ export function printable(text: string): string {
 
 /** A path relative to a folder that it lies in, else whole. */
 export function printablePath(path: string, base: string): string {
+  if (path.startsWith(`${base}/`)) return printable(path.slice(base.length + 1));
   const short = relative(base, path);
   return printable(short.startsWith('..') || short === '' ? path : short);
 }

@@ -28,22 +28,20 @@ export interface TreatedGroup {
 
 /** @param resultOf what came of an action, by its number */
 export function treatedGroup(
-  { fingerprint, keep, reason, spare, left }: DuplicateGroup,
+  { fingerprint: { size, hash }, keep, reason, spare, left }: DuplicateGroup,
   resultOf: (action: number) => Result | undefined,
 ): TreatedGroup {
-  const results = spare.map(({ copy, action }) => {
-    return { copy, result: action === undefined ? undefined : resultOf(action) };
-  });
-  const failed = results.flatMap(({ copy, result }) =>
-    result?.status === 'failed' ? [{ copy, reason: result.reason }] : [],
-  );
-  const removed = results.filter(({ result }) => result?.status !== 'failed').map(({ copy }) => copy);
-  const isDone = results.some(({ result }) => result?.status === 'done');
-  return {
-    ...fingerprint,
-    ...{ keep, reason, removed, left, failed },
-    status: failed.length > 0 ? 'failed' : isDone ? 'done' : removed.length > 0 ? 'planned' : 'skipped',
-  };
+  const removed: FoundCopy[] = [];
+  const failed: FailedCopy[] = [];
+  let isDone = false;
+  for (const { copy, action } of spare) {
+    const result = action === undefined ? undefined : resultOf(action);
+    if (result?.status === 'failed') failed.push({ copy, reason: result.reason });
+    else removed.push(copy);
+    isDone ||= result?.status === 'done';
+  }
+  const status = failed.length > 0 ? 'failed' : isDone ? 'done' : removed.length > 0 ? 'planned' : 'skipped';
+  return { status, size, hash, keep, reason, removed, left, failed };
 }
 
 /** Bytes that become free: names of one file free them once. */

@@ -67,6 +67,7 @@ test('what another library looks after stays', () => {
   expect(hold('old/best/a.jpg', [])).toBeUndefined();
 });
 
-test('what lies on a FUSE disk within a root stays', () => {
+test('what lies on a FUSE disk within a root stays, and is that whatever protects it', () => {
   expect(hold('old/best/a.jpg', [], 0)).toBe('fuse');
+  expect(hold('old/best/a.jpg', ['best'], 0)).toBe('fuse');
 });

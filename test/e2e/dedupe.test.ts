@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type DedupeLibrary, makeDedupeLibrary } from '../dedupe-library.js';
 import { filesBelow, listing, treeOf } from '../folder-listing.js';
 import { jsonLines } from '../json-output.js';
 import { makeManyJpegs } from '../media/make-many.js';
+import { writeTags } from '../media/write-tags.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -143,19 +143,20 @@ describe('an asset', () => {
     await library.dedupeNothing();
   });
 
-  test('stays in the month that its pictures say', async () => {
+  test('stays in the month that its pictures say; content tells what a picture is', async () => {
     const [picture] = await makeManyJpegs(folder('made'), 1, {
       seed: 41,
       startDate: '2021-04-05',
       spreadDays: 1,
     });
-    for (const name of [`${march}/IMG_1.jpg`, `${april}/IMG_1 (2).jpg`]) {
-      mkdirSync(dirname(library.gallery(name)), { recursive: true });
-      copyFileSync(picture!.path, library.gallery(name));
-      utimesSync(library.gallery(name), 1_600_000_000, 1_600_000_000);
-    }
+    const bytes = readFileSync(picture!.path);
+    for (const name of [`${march}/IMG_1.jpg`, `${april}/IMG_1 (2).jpg`]) library.put(name, bytes);
+    for (const name of ['no extension', 'no extension either'])
+      library.put(`${march}/${name}`, Buffer.concat([bytes, bytes]));
+    for (const name of ['a letter', 'another letter']) library.put(`${march}/${name}`, 'Dear Ana');
     const { gone, groups } = await library.dedupeAsSaid();
-    expect([gone, groups[0]?.reason]).toEqual([[`${march}/IMG_1.jpg`], 'date']);
+    expect(gone).toEqual([`${march}/IMG_1.jpg`, `${march}/no extension either`]);
+    expect(groups.map(({ reason }) => reason).sort()).toEqual(['date', 'oldest']);
   });
 
   test('comes back from the trash with all that the catalog knew of it', async () => {
@@ -303,6 +304,26 @@ describe('files about it', () => {
       expect(listing(library.root)).toEqual(before);
     },
   );
+});
+
+test('--similar lists versions of a picture apart, and does nothing about them', async () => {
+  const [picture] = await makeManyJpegs(folder('made'), 1, {
+    seed: 43,
+    startDate: '2021-03-05',
+    spreadDays: 1,
+  });
+  for (const name of ['IMG_1.jpg', 'IMG_1 (2).jpg', 'copy of it.jpg']) {
+    library.put(`${march}/${name}`, readFileSync(picture!.path));
+  }
+  await writeTags([{ path: library.gallery(`${march}/IMG_1.jpg`), tags: { 'XMP-dc:Subject': 'Ana' } }]);
+  const { code, stdout } = await library.run('dedupe', '--library', library.root, '--similar', '--json');
+  const lines = jsonLines(stdout);
+  expect([code, lines.map(({ event }) => event)]).toEqual([0, ['start', 'group', 'similar', 'summary']]);
+  expect(lines[2]).toMatchObject({
+    versions: [{ size: expect.any(Number) }, { details: { keywords: ['Ana'] } }],
+  });
+  expect(lines[3]).toMatchObject({ removed: 1, similar: 1 });
+  expect(library.inGallery()).toHaveLength(2);
 });
 
 test.each([

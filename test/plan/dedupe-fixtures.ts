@@ -4,10 +4,10 @@ import type { TakenAt } from '../../src/dates/taken-at.js';
 import { formContenders } from '../../src/plan/contender.js';
 import { createPlaces } from '../../src/plan/copy-places.js';
 import type { LeftReason } from '../../src/plan/dedupe-reasons.js';
-import type { DedupeFacts, DedupeRules, KnownFile } from '../../src/plan/dedupe-rules.js';
+import type { DedupeFacts, DedupeRules, Hold, KnownFile } from '../../src/plan/dedupe-rules.js';
 import type { Cluster, FoundAsset, FoundCopy } from '../../src/plan/duplicates.js';
 import { parseLayout } from '../../src/plan/layout.js';
-import { type DedupePlan, planDedupe } from '../../src/plan/plan-dedupe.js';
+import { createDedupePlanner, type DedupePlan } from '../../src/plan/plan-dedupe.js';
 import { readAssetName } from '../../src/scan/asset-name.js';
 
 // Copies made up for planners: no file exists, every fact is said.
@@ -35,6 +35,8 @@ export interface GivenCopy {
   readonly dev?: number;
   readonly takenAt?: TakenAt;
   readonly known?: KnownFile;
+  /** why it must stay */
+  readonly hold?: Hold;
   /** why it cannot share its blocks */
   readonly hindrance?: LeftReason;
 }
@@ -110,6 +112,7 @@ export function planOf(given: Given, rules?: GivenRules): DedupePlan {
       copy.identity.dev === keep.identity.dev ? about(copy).hindrance : 'other-device',
     mtimeNs: (copy) => BigInt(copy.identity.mtimeMs) * 1_000_000n + BigInt(about(copy).ns ?? 0),
   };
-  const made = rulesOf(rules);
-  return planDedupe(formContenders(clusterOf(given), made), made, facts, 1);
+  const protecting = rulesOf(rules);
+  const made: DedupeRules = { ...protecting, holdOf: (copy) => about(copy).hold ?? protecting.holdOf(copy) };
+  return createDedupePlanner(made, facts).plan(formContenders(clusterOf(given), made), 1);
 }

@@ -229,6 +229,21 @@ describe('what is protected', () => {
   ]);
 });
 
+describe('what is not ours', () => {
+  testCases([
+    [
+      'in another library stays, and others go for it',
+      { [`${old}/a.jpg`]: { mtime: 1 }, [`${old}/lib/b.jpg`]: { hold: 'other-library' } },
+      [`${old}/lib/b.jpg`, 'must-stay', [`${old}/a.jpg`]],
+    ],
+    [
+      'on a FUSE mount stays, and makes nothing go: it may be on another machine, or the same file',
+      { [`${old}/b.jpg`]: {}, [`${old}/ssh/a.jpg`]: { mtime: 1, hold: 'fuse' }, [`${old}/c.jpg`]: {} },
+      [`${old}/b.jpg`, 'path', [`${old}/c.jpg`], { [`${old}/ssh/a.jpg`]: 'fuse' }],
+    ],
+  ]);
+});
+
 describe('names of one file', () => {
   testCases([
     [

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
 import { formContenders } from '../../src/plan/contender.js';
 import type { Cluster, FoundCopy } from '../../src/plan/duplicates.js';
-import { type DedupePlan, planDedupe } from '../../src/plan/plan-dedupe.js';
+import { createDedupePlanner, type DedupePlan } from '../../src/plan/plan-dedupe.js';
 import { readAssetName } from '../../src/scan/asset-name.js';
 import {
   clusterOf,
@@ -408,12 +408,9 @@ describe('whatever there is,', () => {
           reflinkHindrance: () => undefined,
         };
         const decided = (action: 'report' | 'trash' | 'delete') =>
-          planDedupe(
-            formContenders(cluster, rulesOf(rules)),
-            rulesOf({ ...rules, action }),
-            facts,
-            1,
-          ).groups.map(({ keep, spare, left }) => [keep, spare.map(({ copy: gone }) => gone), left]);
+          createDedupePlanner(rulesOf({ ...rules, action }), facts)
+            .plan(formContenders(cluster, rulesOf(rules)), 1)
+            .groups.map(({ keep, spare, left }) => [keep, spare.map(({ copy: gone }) => gone), left]);
         expect(decided('trash')).toEqual(decided('report'));
         expect(decided('delete')).toEqual(decided('report'));
       }),
