@@ -4,7 +4,7 @@ import type { BackupFacts, Drift, Pair } from '../plan/backup-facts.js';
 import { mustBeRead } from '../plan/must-be-read.js';
 import type { LeftFile, UnreadableFile } from '../scan/walk.js';
 import { breathe } from './breathe.js';
-import { compareWithManifest, createGallerySource, type Sides } from './compare-with-manifest.js';
+import { compareWithManifest, createGallerySource } from './compare-with-manifest.js';
 import { learnContents } from './learn-contents.js';
 import type { Run } from './run.js';
 
@@ -18,7 +18,6 @@ export interface TargetLook {
 
 /** What a backup is planned from, and what of the Gallery is left out of it. */
 export interface GatheredFacts extends BackupFacts {
-  readonly pairs: readonly Pair[];
   readonly left: readonly LeftFile[];
   /** what they hold at the target, and all below them, is taken neither for gone nor for changed */
   readonly unreadable: readonly UnreadableFile[];
@@ -46,7 +45,10 @@ export async function gatherBackupFacts(
 
   const drifts = await collecting;
   let more = 0;
-  for (const path of [...drifts.keys(), ...doubts.map((doubt) => doubt.path)]) {
+  for (const path of chain(
+    drifts.keys(),
+    doubts.map((doubt) => doubt.path),
+  )) {
     if (sides.has(path)) continue;
     const entry = index.currentAt(path);
     const source = entry && gallery.look(path);
@@ -56,14 +58,23 @@ export async function gatherBackupFacts(
     more++;
     if (more % lookupsPerBreath === 0) await breathe();
   }
-  const pairOf = ([path, { source, entry }]: [string, Sides]): Pair => {
-    return { source, entry, drift: drifts.get(path) ?? otherwise };
+  // As they are asked for: there may be as many as the Gallery has files.
+  const pairs = {
+    *[Symbol.iterator](): Generator<Pair> {
+      for (const [path, { source, entry }] of sides) {
+        yield { source, entry, drift: drifts.get(path) ?? otherwise };
+      }
+    },
   };
-  const facts = { unchanged: unchanged - more, doubts };
-  for await (const { known } of learnContents(run, mustBeRead({ ...facts, pairs: [...sides].map(pairOf) }))) {
+  const facts = { pairs, unchanged: unchanged - more, doubts };
+  for await (const { known } of learnContents(run, mustBeRead(facts))) {
     for (const source of known) sides.set(source.path, { source, entry: sides.get(source.path)?.entry });
   }
-  return { ...facts, pairs: [...sides].map(pairOf), left, unreadable };
+  return { ...facts, left, unreadable };
+}
+
+function* chain(...lists: readonly Iterable<string>[]): Generator<string> {
+  for (const list of lists) yield* list;
 }
 
 async function collect(drifts: TargetLook['drifts']): Promise<Map<string, Drift>> {

@@ -7,8 +7,7 @@ import type { Read } from './verify-reading.js';
 
 /** The doubts of a library while they are looked into. Everything is on the disk when a method returns. */
 export interface DoubtBook {
-  /** paths of files in doubt, relative to the Gallery */
-  paths(): string[];
+  all(): StoredDoubt[];
   at(path: string): StoredDoubt | undefined;
   /** What is known against a file: by its path, or by its content, for it may have been moved. */
   about(path: string, found: Fingerprint): Doubt | undefined;
@@ -44,7 +43,7 @@ export function openDoubtBook(paths: Pick<LibraryPaths, 'doubts'>, dryRun: boole
   }
 
   return {
-    paths: () => [...doubts.keys()],
+    all: () => [...doubts.values()],
     at: (path) => doubts.get(path),
     about(path, found) {
       const key = fingerprintKey(found);

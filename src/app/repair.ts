@@ -54,24 +54,22 @@ export async function repairFiles(
   consent: Consent,
 ): Promise<void> {
   let left = await agreedOf(context, tools, bad, targets, consent);
-  const failures = new Map<Repairable, Outcome>();
+  const outcomes = new Map<Repairable, Outcome>();
   for (const target of targets) {
     const here = left.filter(({ good }) => tools.copies.of(good).some((copy) => copy.target === target.name));
     if (here.length === 0) continue;
     try {
-      for (const [file, outcome] of await repairFrom(context, tools, target, here)) {
-        failures.set(file, outcome);
-      }
+      await repairFrom(context, tools, target, here, outcomes);
     } catch (error) {
       if (!(error instanceof PhotokeepError) || context.interruptedBy()) throw error;
       // Another one may have them.
       tools.note(error.remedy === undefined ? error.message : `${error.message}; ${error.remedy}`);
     }
     if (context.interruptedBy()) return;
-    left = left.filter((file) => failures.get(file) !== 'repaired');
+    left = left.filter((file) => outcomes.get(file) !== 'repaired');
   }
   for (const file of left) {
-    const reason = failures.get(file) ?? 'not-reached';
+    const reason = outcomes.get(file) ?? 'not-reached';
     if (reason !== 'repaired') tools.tell({ ...repairEvent(tools, file), status: 'failed', reason });
   }
   if (left.length === 0) rmSync(fsPath(stagingOf(tools.run)), { recursive: true, force: true });
@@ -106,18 +104,21 @@ function questionOf(path: string, { target, provenAt }: GoodCopy, { paths }: Run
 
 const limits = { files: 50, bytes: 1024 * 1024 * 1024 };
 
-/** @throws PhotokeepError when the target cannot be used */
+/**
+ * @param outcomes takes down what came of each file
+ * @throws PhotokeepError when the target cannot be used, or not to the end
+ */
 async function repairFrom(
   context: Context,
   tools: RepairTools,
   target: LocalTarget,
   files: readonly Repairable[],
-): Promise<Map<Repairable, Outcome>> {
+  outcomes: Map<Repairable, Outcome>,
+): Promise<void> {
   const { run, book, tell } = tools;
   const onStart = (pid: number): void => {
     run.helperStarted('rsync', pid);
   };
-  const outcomes = new Map<Repairable, Outcome>();
   await withTarget(
     context,
     run.paths,
@@ -137,7 +138,6 @@ async function repairFrom(
       }
     },
   );
-  return outcomes;
 }
 
 function repairEvent({ run }: RepairTools, { row, good }: Repairable) {

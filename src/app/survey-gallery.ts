@@ -82,13 +82,22 @@ export function* forgetVanished(
 ): Generator<string[]> {
   for (const rows of catalog.pages('all')) {
     const gone = rows.map(({ path }) => path).filter((path) => isGone(join(gallery, path)));
-    const now = identityAt(gallery);
-    if (gone.length > 0 && (now?.dev !== before.dev || now.ino !== before.ino)) {
-      throw new PhotokeepError('refused', `the Gallery ${gallery} went away`, 'is its disk mounted?');
-    }
+    if (gone.length > 0) requireSameGallery(gallery, before);
     catalog.removeAll(gone);
     yield gone.map((path) => join(gallery, path));
   }
+}
+
+/**
+ * Makes sure that what is missing is missing, and not its disk.
+ *
+ * @param before the Gallery's folder before it was looked at
+ * @throws PhotokeepError `refused`
+ */
+export function requireSameGallery(gallery: string, before: FileIdentity): void {
+  const now = identityAt(gallery);
+  if (now?.dev === before.dev && now.ino === before.ino) return;
+  throw new PhotokeepError('refused', `the Gallery ${gallery} went away`, 'is its disk mounted?');
 }
 
 /** What cannot be looked at may well be there. */

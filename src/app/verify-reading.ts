@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { HashAnswer } from '../content/hash-pool.js';
 import { type CatalogRow, isUnchanged } from '../library/catalog.js';
+import type { FoundContent } from '../library/ledger.js';
 import { judgeReading, type ReadingVerdict } from '../plan/judge-reading.js';
 import { type FileIdentity, identityAt } from '../scan/identity.js';
 import type { FailReason } from '../scan/reasons.js';
@@ -8,6 +9,7 @@ import type { Context } from './context.js';
 import type { DoubtBook } from './doubt-book.js';
 import { lookAhead } from './look-ahead.js';
 import type { Run } from './run.js';
+import { requireSameGallery } from './survey-gallery.js';
 
 /** What came of one file of the Gallery. */
 export type Read =
@@ -31,16 +33,24 @@ export type Read =
 const filesPerBatch = 64;
 const bytesPerBatch = 64 * 1024 * 1024;
 
+/** What is read, and where it is taken down. */
+export interface ReadingTools {
+  readonly run: Run;
+  readonly book: DoubtBook;
+  /** the Gallery's folder before anything was looked at */
+  readonly folder: FileIdentity;
+}
+
 /**
- * Reads files of the Gallery and judges them, some at a time: what is yielded is in the catalog, and what is in doubt in
- * the book. Ends early when it is interrupted.
+ * Reads files of the Gallery and judges them, some at a time: what is yielded is in the catalog and in the ledger, and what
+ * is in doubt in the book. Ends early when it is interrupted.
  *
  * @param paths relative to the Gallery
+ * @throws PhotokeepError `refused` when the Gallery goes away meanwhile
  */
 export async function* readForVerification(
   context: Context,
-  run: Pick<Run, 'catalog' | 'hashes' | 'paths' | 'trustedNowMs'>,
-  book: DoubtBook,
+  { run, book, folder }: ReadingTools,
   paths: readonly string[],
 ): AsyncGenerator<Read[]> {
   const { catalog, hashes } = run;
@@ -79,8 +89,19 @@ export async function* readForVerification(
       return [{ ...each.row, identity: each.identity, hash: each.hash, ...verified }];
     });
     catalog.put(rows);
-    catalog.removeAll(batch.flatMap(({ is, row }) => (is === 'gone' ? [row.path] : [])));
+    const gone = batch.flatMap(({ is, row }) => (is === 'gone' ? [row.path] : []));
+    if (gone.length > 0) requireSameGallery(run.paths.gallery, folder);
+    catalog.removeAll(gone);
+    run.recordFound(batch.flatMap(newContent));
     book.take(batch, context.now());
+  }
+
+  /** What the user removes from the Gallery later is to be known when a phone sends it again. */
+  function newContent(each: Read): FoundContent[] {
+    if (each.is !== 'read' || each.verdict.is !== 'learnt') return [];
+    const fingerprint = { size: each.identity.size, hash: each.hash };
+    if (catalog.ledger.last(fingerprint) === 'imported') return [];
+    return [{ fingerprint, name: basename(each.row.path) }];
   }
 
   for await (const batch of lookAhead(

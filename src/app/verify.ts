@@ -13,6 +13,7 @@ import { type Consent, requireAnswerable } from './ask.js';
 import { breathe } from './breathe.js';
 import type { Context } from './context.js';
 import { type DoubtBook, openDoubtBook } from './doubt-book.js';
+import { PhotokeepError } from './errors.js';
 import { exitCodeOf, type ExitCode } from './exit-codes.js';
 import { createGoodCopies, type GoodCopies } from './good-copies.js';
 import { repairFiles, type Repairable } from './repair.js';
@@ -91,10 +92,14 @@ async function verify(context: Context, tools: Tools, share: number): Promise<Re
   const { run, book, copies, tell, reporter } = tools;
   const { catalog, paths } = run;
   const folder = identityAt(paths.gallery);
-  const survey = await surveyForVerification(context, run, new Set(book.paths()));
+  if (!folder) {
+    throw new PhotokeepError('refused', `there is no Gallery ${paths.gallery}`, 'is its disk mounted?');
+  }
+  const survey = await surveyForVerification(context, run, new Set(book.all().map(({ path }) => path)));
   tellLeft(survey, tell);
+  if (context.interruptedBy()) return [];
   const vanished = new Set<string>();
-  for (const gone of folder ? forgetVanished(catalog, paths.gallery, folder) : []) {
+  for (const gone of forgetVanished(catalog, paths.gallery, folder)) {
     for (const path of gone) {
       vanished.add(relative(paths.gallery, path));
       tell({ event: 'file', action: 'forget', status: run.dryRun ? 'planned' : 'done', path });
@@ -106,7 +111,7 @@ async function verify(context: Context, tools: Tools, share: number): Promise<Re
   const chosen = choose(tools, survey, share).filter((path) => !vanished.has(path));
   const bad: Repairable[] = [];
   let done = 0;
-  for await (const batch of readForVerification(context, run, book, chosen)) {
+  for await (const batch of readForVerification(context, { run, book, folder }, chosen)) {
     for (const each of batch) {
       tell(readEvent(each, paths.gallery, copies));
       bad.push(...repairableOf(each));
@@ -118,12 +123,19 @@ async function verify(context: Context, tools: Tools, share: number): Promise<Re
   return bad;
 }
 
-/** Those in doubt, those that were touched, those that nobody has read yet, those that were read longest ago. */
+/**
+ * Those in doubt, also where they may be under a name that nobody knows yet; those that were touched, those that were never
+ * read, those that were read longest ago.
+ */
 function choose({ run: { catalog }, book }: Tools, { touched }: GallerySurvey, share: number): string[] {
-  const inDoubt = book.paths().filter((path) => catalog.byPath(path));
+  const inDoubt = book.all().flatMap(({ path, found }) => {
+    const under = catalog.byPath(path);
+    return [...(under ? [under] : []), ...catalog.byContent(found), ...catalog.unread(found.size)];
+  });
   const count = Math.ceil(catalog.count() * share);
-  const all = new Set([...inDoubt, ...touched, ...catalog.longestUnverified(count)]);
-  return [...all].slice(0, Math.max(count, inDoubt.length));
+  const first = new Set(inDoubt.map(({ path }) => path));
+  const all = new Set([...first, ...touched, ...catalog.longestUnverified(count)]);
+  return [...all].slice(0, Math.max(count, first.size));
 }
 
 /** The library's state and its marker are no news to its owner. */
@@ -139,11 +151,13 @@ function tellLeft({ left, unreadable }: GallerySurvey, tell: Tools['tell']): voi
 
 /** Doubts about files that are gone, and whose contents are under no other name either. */
 function endedDoubts({ run: { catalog, paths }, book }: Tools): string[] {
-  return book.paths().filter((path) => {
-    const doubt = book.at(path);
-    const isElsewhere = doubt !== undefined && catalog.byContent(doubt.found).length > 0;
-    return !isElsewhere && identityAt(join(paths.gallery, path)) === undefined;
-  });
+  return book
+    .all()
+    .filter(({ path, found }) => {
+      const mayBeElsewhere = [...catalog.byContent(found), ...catalog.unread(found.size)];
+      return mayBeElsewhere.length === 0 && identityAt(join(paths.gallery, path)) === undefined;
+    })
+    .map(({ path }) => path);
 }
 
 const dayMs = 86_400_000;

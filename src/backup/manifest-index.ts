@@ -4,7 +4,7 @@ import { errorCode } from '../app/errors.js';
 import type { Fingerprint } from '../content/fingerprint.js';
 import { openSqlite, type Sqlite, type SqlValue } from '../library/sqlite.js';
 import { fromStoredPath, toStoredPath } from '../library/stored-path.js';
-import type { ManifestEntry } from '../plan/backup-facts.js';
+import type { ManifestEntry, SourceFile } from '../plan/backup-facts.js';
 import { type FileLook, parseLooks, toEntry, toRow } from './manifest-rows.js';
 import { hasTables, makeTables } from './manifest-tables.js';
 
@@ -156,6 +156,15 @@ export class ManifestIndex {
 
   currentAt(path: string): ManifestEntry | undefined {
     return this.select(`path = ? AND ${current}`, [toStoredPath(path)])[0];
+  }
+
+  /** Which of some files of the Gallery are not there as they are: never sent, edited since, or found wrong. */
+  lacking<F extends Pick<SourceFile, 'path' | 'size' | 'mtimeMs' | 'hash'>>(files: readonly F[]): F[] {
+    return files.filter(({ path, size, mtimeMs, hash }) => {
+      const entry = this.currentAt(path);
+      if (entry?.fingerprint.size !== size || entry.wrongAt !== undefined) return true;
+      return hash === undefined ? entry.mtimeMs !== mtimeMs : entry.fingerprint.hash !== hash;
+    });
   }
 
   /** Everything that the path ever held, the oldest first. */

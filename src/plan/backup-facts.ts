@@ -84,7 +84,10 @@ export type OpenDoubt = Doubt & { readonly kind: 'rotten' | 'unclear' };
 
 /** All that the planner decides from. */
 export interface BackupFacts {
-  /** every path of either side, in any order; those that are the same on both may be left out and counted instead */
+  /**
+   * every path of either side, in any order, as often as they are asked for; those that are the same on both may be left
+   * out and counted instead
+   */
   readonly pairs: Iterable<Pair>;
   /** how many pairs were left out */
   readonly unchanged: number;

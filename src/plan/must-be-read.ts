@@ -7,21 +7,19 @@ import { isUntouched, looksSame } from './judge-pair.js';
  * for another reason can be read when its turn comes.
  */
 export function mustBeRead({ pairs, doubts }: BackupFacts): SourceFile[] {
-  const all = [...pairs];
-  const sizesGone = new Set(
-    all.flatMap(({ source, entry }) => (!source && entry ? [entry.fingerprint.size] : [])),
-  );
   const sizesInDoubt = new Set(doubts.map(({ found }) => found.size));
-  return all.flatMap(({ source, entry, drift }) => {
-    if (!source || source.hash !== undefined) return [];
-    const { size } = source;
-    const isWanted =
-      sizesInDoubt.has(size) ||
-      (entry === undefined
-        ? drift === 'missing' && sizesGone.has(size)
-        : drift !== 'missing' &&
-          !isUntouched(source, entry) &&
-          (looksSame(source, entry) || drift === undefined));
-    return isWanted ? [source] : [];
-  });
+  const sizesGone = new Set<number>();
+  for (const { source, entry } of pairs) if (!source && entry) sizesGone.add(entry.fingerprint.size);
+  const wanted: SourceFile[] = [];
+  for (const { source, entry, drift } of pairs) {
+    if (!source || source.hash !== undefined) continue;
+    const mayBeMoved = !entry && drift === 'missing' && sizesGone.has(source.size);
+    const mayBeEdited =
+      entry !== undefined &&
+      drift !== 'missing' &&
+      !isUntouched(source, entry) &&
+      (looksSame(source, entry) || drift === undefined);
+    if (mayBeMoved || mayBeEdited || sizesInDoubt.has(source.size)) wanted.push(source);
+  }
+  return wanted;
 }

@@ -115,7 +115,8 @@ describe('a Gallery that was backed up', () => {
 
   test('and was not touched: nothing differs and nothing is read', async () => {
     const facts = await gather();
-    expect(facts).toMatchObject({ pairs: [], unchanged: 5, left: [], unreadable: [] });
+    expect(facts).toMatchObject({ unchanged: 5, left: [], unreadable: [] });
+    expect([...facts.pairs]).toEqual([]);
     expect(read).toEqual([]);
   });
 
@@ -202,7 +203,7 @@ describe('a Gallery that was backed up', () => {
   test('a store that keeps no times: everything that is unchanged stays unsent', async () => {
     const run = { catalog, hashes, paths: paths() };
     const facts = await gatherBackupFacts(run, index, lookOf({}, 'unknown'));
-    expect(facts).toMatchObject({ pairs: [], unchanged: 5 });
+    expect([[...facts.pairs], facts.unchanged]).toEqual([[], 5]);
     make('new.jpg', 'new');
     const unsure = await gatherBackupFacts(run, index, lookOf({}, 'unknown'));
     expect(short(unsure)).toEqual(['changed new.jpg']);

@@ -143,6 +143,27 @@ describe('what is recorded', () => {
     manifest.close();
   });
 
+  test('says what of the Gallery is not there as it is now', async () => {
+    const manifest = await Manifest.open(makeTarget(), place());
+    manifest.arrived(
+      [file('same.jpg'), file('edited.jpg', 'one'), file('touched.jpg'), file('bad.jpg')],
+      monday,
+    );
+    manifest.disproved(['bad.jpg'], tuesday.at);
+    const unread = { hash: undefined };
+    const gallery = [
+      ...[file('same.jpg'), file('edited.jpg', 'two'), file('bad.jpg'), file('new.jpg')],
+      ...[
+        { ...file('same.jpg'), ...unread },
+        { ...file('touched.jpg'), ...unread, mtimeMs: 5 },
+      ],
+    ];
+    expect(manifest.index.lacking(gallery).map(({ path }) => path)).toEqual([
+      ...['edited.jpg', 'bad.jpg', 'new.jpg', 'touched.jpg'],
+    ]);
+    manifest.close();
+  });
+
   test('proofs: who waits longest comes first, and a file that was found wrong is no longer proven', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
     manifest.arrived([file('a.jpg'), file('b.jpg')], tuesday);
