@@ -6,7 +6,7 @@ import { fsPath, hasOddBytes } from '../system/fs-path.js';
 import type { Complaint } from './rsync-output.js';
 import type { Rsync } from './rsync.js';
 import { reasonOf } from './store-reason.js';
-import type { FileAnswer } from './store.js';
+import { type FileAnswer, StoreError, type StoreReason } from './store.js';
 import { reasonFor } from './rsync-send.js';
 
 interface Fetched {
@@ -34,32 +34,55 @@ export async function fetchFiles(
   const answers: FileAnswer[] = [];
   let bytes = 0;
   for (const batch of batchesOf(files)) {
-    const staging = mkdtempSync(join(folderOnDiskOf(batch[0] as Fetched), '.photokeep-fetch-'));
-    try {
-      let arriving = 0;
-      const what = {
-        options: [...attributes, '--info=progress2'],
-        from: rsync.place.address(''),
-        to: `${staging}/`,
-        paths: batch.map(({ path }) => path),
-        isDurable: true,
-      };
-      const { failure, complaints } = await rsync.run(what, {
-        onBytes: (soFar) => {
-          arriving = soFar;
-          onBytes(bytes + arriving);
-        },
-      });
-      bytes += arriving;
-      answers.push(...batch.map((file) => place(staging, file, complaints)));
-      for (const folder of new Set(batch.map(({ to }) => dirname(to))))
-        if (existsSync(fsPath(folder))) syncFolder(folder);
-      if (failure) throw failure;
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
+    let arriving = 0;
+    const { failure, ...fetched } = await fetchBatch(rsync, batch, attributes, (soFar) => {
+      arriving = soFar;
+      onBytes(bytes + arriving);
+    });
+    bytes += arriving;
+    answers.push(...fetched.answers);
+    if (failure) throw failure;
   }
   return answers;
+}
+
+async function fetchBatch(
+  rsync: Rsync,
+  batch: readonly Fetched[],
+  attributes: readonly string[],
+  onBytes: (bytes: number) => void,
+): Promise<{ answers: FileAnswer[]; failure: StoreError | undefined }> {
+  const parent = folderOnDiskOf(batch[0] as Fetched);
+  const staging = makeStaging(parent);
+  if (typeof staging === 'object')
+    return { answers: batch.map(({ path }) => ({ path, ...staging })), failure: undefined };
+  try {
+    const what = {
+      options: [...attributes, '--info=progress2'],
+      from: rsync.place.address(''),
+      to: `${staging}/`,
+      paths: batch.map(({ path }) => path),
+      isDurable: true,
+    };
+    const { failure, complaints } = await rsync.run(what, { onBytes });
+    const answers = batch.map((file) => place(staging, file, complaints));
+    for (const folder of new Set(batch.map(({ to }) => dirname(to))))
+      if (existsSync(fsPath(folder))) syncFolder(folder);
+    // It is the disk here that is full.
+    return failure?.reason === 'no-space'
+      ? { answers, failure: new StoreError('no-space', `${parent}: no space left`, false) }
+      : { answers, failure };
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+function makeStaging(parent: string): string | { readonly reason: StoreReason } {
+  try {
+    return mkdtempSync(join(parent, '.photokeep-fetch-'));
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
 }
 
 /** Batches for one disk each, in which no path comes twice. */

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Rsync, RsyncEnd } from './rsync.js';
+import { StoreError } from './store.js';
 
 /** How a file at the target looks beside the one here. */
 export type Look = 'same' | 'different' | 'missing';
@@ -20,6 +22,8 @@ export async function* compareTrees(
   from: string,
   folder: string,
 ): AsyncGenerator<{ path: string; drift: 'missing' | 'different' }> {
+  // Of a folder that is not there rsync says, with the exit code for single files, that nothing differs.
+  if (!existsSync(from)) throw new StoreError('vanished', `${from} is not there`, false);
   let end: RsyncEnd | undefined;
   const what = {
     options: ['--dry-run', '-rt', timesAlike],

@@ -72,19 +72,16 @@ export async function openSftpSession(
     request?.resolve({ type, fields });
   }
 
-  void readPackets(stdout, receive)
-    .then(
-      () =>
-        end.then((how) => {
-          giveUp(lost(how));
-        }),
-      () => {
-        giveUp(lost('garbage'));
-      },
-    )
-    .catch((error: unknown) => {
+  async function listen(): Promise<void> {
+    try {
+      // A stream that breaks off is a program that was ended.
+      const how = await readPackets(stdout, receive).catch(() => undefined);
+      giveUp(lost(how ?? (await end)));
+    } catch (error) {
       giveUp(error as Error);
-    });
+    }
+  }
+  void listen();
 
   function request(id: number, bytes: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -137,17 +134,21 @@ export async function openSftpSession(
   };
 }
 
-/** Cuts a stream into packets. @throws Error when it does not consist of packets */
-async function readPackets(stream: AsyncIterable<unknown>, onPacket: (bytes: Buffer) => void): Promise<void> {
+/** Cuts a stream into packets, to its end or up to what cannot be one. */
+async function readPackets(
+  stream: AsyncIterable<unknown>,
+  onPacket: (bytes: Buffer) => void,
+): Promise<'garbage' | undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {
     rest = rest.length > 0 ? Buffer.concat([rest, chunk as Buffer]) : (chunk as Buffer);
     while (rest.length >= 4) {
       const length = rest.readUInt32BE(0);
-      if (length > longestPacket) throw new Error('no packets');
+      if (length > longestPacket) return 'garbage';
       if (rest.length < 4 + length) break;
       onPacket(rest.subarray(4, 4 + length));
       rest = rest.subarray(4 + length);
     }
   }
+  return undefined;
 }

@@ -55,7 +55,7 @@ export async function connect(
     return {
       sftp,
       // A path that is not absolute begins in the home directory, which is where sftp begins too.
-      root: join(target.to.startsWith('/') ? '/' : await realPath(sftp, '.'), target.to.replace(/^~\//, '')),
+      root: rootAt(target.to.startsWith('/') ? '/' : await realPath(sftp, '.'), target.to),
       rsyncOptions: ['-s', '-e', ['ssh', ...options, '-o', 'ControlMaster=no'].map(quote).join(' ')],
       async close() {
         await sftp.close();
@@ -66,6 +66,10 @@ export async function connect(
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function rootAt(home: string, to: string): string {
+  return join(home, to.replace(/^~\//, '')).replace(/(.)\/+$/, '$1');
 }
 
 /** Nothing is asked, nothing is forwarded, whatever the user's own configuration says for working by hand. */

@@ -49,6 +49,13 @@ const known: readonly Known[] = [
     remedy: () => 'sudo apt install rsync, on that machine',
   },
   {
+    words: /allows sftp connections only/,
+    reason: 'tool-failed',
+    retry: false,
+    message: (name) => `${name} lets nothing in but sftp, and rsync is needed too`,
+    remedy: () => 'take the ForceCommand of this user out of its sshd_config',
+  },
+  {
     words: /is your shell clean|protocol version mismatch/,
     reason: 'tool-failed',
     retry: false,

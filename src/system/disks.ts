@@ -71,9 +71,9 @@ export function unmount(point: string, around: Surroundings): Promise<string | u
   return complaintOf('umount', [point], around);
 }
 
-/** Writes out what the file system of a folder has in memory. */
+/** Writes out what the file system of a folder has in memory. A disk that hangs is not waited for for ever. */
 export async function flush(folder: string, around: Surroundings): Promise<void> {
-  await runProgram({ name: 'sync', args: ['-f', '--', folder] }, around);
+  await runProgram({ name: 'sync', args: ['-f', '--', folder], timeLimitMs: 600_000 }, around);
 }
 
 async function linesOf(name: string, args: readonly string[], around: Surroundings): Promise<string[]> {

@@ -96,6 +96,44 @@ describe('a disk that fills up', () => {
   });
 });
 
+describe('a disk here that cannot take what is fetched', () => {
+  testWith(ext4, 'is named when it is full, and left as it was', async () => {
+    disks.ext4(folder('here'), 8);
+    writeBig(folder('backup/Gallery/a.mp4'), 16);
+    const store = open(folder('backup'));
+
+    const fetching = store.fetch([{ path: 'Gallery/a.mp4', to: folder('here/a.mp4') }], () => undefined);
+
+    await expect(fetching).rejects.toMatchObject({
+      reason: 'no-space',
+      message: `${folder('here')}: no space left`,
+    });
+    await store.close();
+    expect(filesBelow(folder('here'))).toEqual([]);
+  });
+
+  testWith(ext4, 'fails file by file when it is read-only', async () => {
+    mkdirSync(folder('here'));
+    disks.readOnly(folder('here'));
+    writeBig(folder('backup/Gallery/a.mp4'), 1);
+    const store = open(folder('backup'));
+
+    const answers = await store.fetch(
+      [
+        { path: 'Gallery/a.mp4', to: folder('here/a.mp4') },
+        { path: 'Gallery/a.mp4', to: folder('elsewhere/a.mp4') },
+      ],
+      () => undefined,
+    );
+    await store.close();
+
+    expect(answers).toEqual([
+      { path: 'Gallery/a.mp4', reason: 'read-only' },
+      { path: 'Gallery/a.mp4', ok: true },
+    ]);
+  });
+});
+
 describe('a disk that is read-only', () => {
   testWith(ext4, 'is said to be, once', async () => {
     disks.ext4(folder('disk'), 8);

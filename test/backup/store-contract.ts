@@ -288,6 +288,10 @@ export function describeStore(name: string, underTest: StoreUnderTest): void {
         expect(await drifts()).toEqual(['d/removed: missing', 'd/sized: different', 'd/timed: different']);
       });
 
+      test('does not take a folder here that is gone for one in which nothing changed', async () => {
+        await expect(drifts()).rejects.toMatchObject({ name: 'StoreError', reason: 'vanished' });
+      });
+
       test('finds everything missing where there is no folder', async () => {
         for (const name of underTest.names) write(name, 'x');
 
