@@ -77,31 +77,44 @@ async function importAction(
   const places = await findImportPlaces(context, { sources, to, library }, config);
   const output = outputOptions(flags);
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
-  if (isSilent && isNothingToDo(places)) return exitCodes.fine;
+  const isIdle = isSilent && isNothingToDo(places);
+  // A check waits for a sign of life also from a run with nothing to do.
+  if (isIdle && !config.has('notify')) return exitCodes.fine;
 
-  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport }] = await Promise.all([
-    import('../src/config/settings.js'),
-    import('../src/report/create-reporter.js'),
-    import('../src/report/import-wording.js'),
-    import('../src/app/import.js'),
-  ]);
+  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport }, { withJob }] =
+    await Promise.all([
+      import('../src/config/settings.js'),
+      import('../src/report/create-reporter.js'),
+      import('../src/report/import-wording.js'),
+      import('../src/app/import.js'),
+      import('../src/app/with-job.js'),
+    ]);
   const flagSettings = new Map([
     ...sortingSettings(flags),
     ...settingsOf([['settle', '--settle', flags.settle]]),
   ]);
   const { settings, origins } = resolveSettings(config, flagSettings, context.machineZone());
   const reporter = await createReporter(context, output, importWording(places.library.paths));
-  return runImport(
-    context,
-    places,
-    {
-      ...{ settings, dryRun, args, origins },
-      reimport: flags.reimport ?? false,
-      transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
-      settle: flags.settle === undefined ? undefined : settings.settle,
-    },
-    reporter,
-  );
+  const work = (): Promise<ExitCode> =>
+    isIdle
+      ? Promise.resolve(exitCodes.fine)
+      : runImport(
+          context,
+          places,
+          {
+            ...{ settings, dryRun, args, origins },
+            reimport: flags.reimport ?? false,
+            transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
+            settle: flags.settle === undefined ? undefined : settings.settle,
+          },
+          reporter,
+        );
+  // What is named by hand is no job, and a new Gallery has no place for records yet.
+  if (sources.length > 0 || dryRun || places.library.isNew) return work();
+  const note = (text: string): void => {
+    reporter.note(text);
+  };
+  return withJob(context, { name: 'import', config, paths: places.library.paths, note }, work);
 }
 
 async function resortAction(

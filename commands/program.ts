@@ -23,10 +23,34 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./import.js'),
   },
   {
+    name: 'dedupe',
+    summary: 'find exact duplicates, keep the best copy, trash the others',
+    group: 'Main commands:',
+    load: () => import('./dedupe.js'),
+  },
+  {
     name: 'backup',
     summary: 'copy the Gallery to other disks and machines',
     group: 'Main commands:',
     load: () => import('./backup.js'),
+  },
+  {
+    name: 'mount',
+    summary: 'show the Gallery of another machine on this one',
+    group: 'Main commands:',
+    load: () => import('./mount.js'),
+  },
+  {
+    name: 'unmount',
+    summary: 'take such a mount down',
+    group: 'Main commands:',
+    load: () => import('./unmount.js'),
+  },
+  {
+    name: 'fstab',
+    summary: 'mount a disk at every start',
+    group: 'Main commands:',
+    load: () => import('./fstab.js'),
   },
   {
     name: 'undo',
@@ -69,6 +93,12 @@ const commands: readonly CommandEntry[] = [
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',
     load: () => import('./init.js'),
+  },
+  {
+    name: 'schedule',
+    summary: 'run import, backups and checks from crontab',
+    group: 'Setting up:',
+    load: () => import('./schedule.js'),
   },
   {
     name: 'adopt',
@@ -150,8 +180,8 @@ function reportError(
       ...(remedy !== undefined && { remedy }),
     });
   }
-  // "Not now" is no news for cron, which tries again anyway.
-  if (known?.kind === 'later' && !stderr.isTerminal) return exitCode;
+  // "Not now" is no news for cron, which tries again anyway; what the user knows of is none either.
+  if ((known?.kind === 'later' || known?.isKnown === true) && !stderr.isTerminal) return exitCode;
   stderr.write(`photokeep: ${printable(message)}${remedy === undefined ? '' : `; ${printable(remedy)}`}\n`);
   const wantsStack = argv.includes('--verbose') || argv.includes('-v');
   if (!known && wantsStack && error instanceof Error) stderr.write(`${error.stack ?? ''}\n`);

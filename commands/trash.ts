@@ -104,16 +104,18 @@ async function listAction(
   flags: CommonOptions,
 ): Promise<ExitCode> {
   const { paths } = findNamedLibrary(context, flags.library, loadConfigOf(flags, context));
-  const [{ selectTrashed }, wording] = await Promise.all([
+  const [{ selectTrashed }, { missingTrashes }, wording] = await Promise.all([
     import('../src/app/trash-selection.js'),
+    import('../src/library/trash-places.js'),
     import('../src/report/trash-wording.js'),
   ]);
   const files = selectTrashed(context, paths, words);
+  const away = words.length === 0 ? missingTrashes(paths) : [];
   context.stdout.write(
     flags.json
-      ? wording.trashJson(files)
+      ? wording.trashJson(files, away)
       : words.length === 0
-        ? wording.trashText(files, context.machineZone())
+        ? wording.trashText(files, context.machineZone(), away)
         : wording.trashedFilesText(files, paths.root),
   );
   return exitCodes.fine;

@@ -67,14 +67,22 @@ async function verifyAction(
     const { trustFiles } = await import('../src/app/trust-files.js');
     return trustFiles(context, found, { files: trust, dryRun, args }, reporter);
   }
-  const [{ readBackupEntries, readBackupFlags }, { targetOf }, { runVerify }] = await Promise.all([
-    import('../src/config/backup-entries.js'),
-    import('../src/app/backup-targets.js'),
-    import('../src/app/verify.js'),
-  ]);
+  const [{ readBackupEntries, readBackupFlags }, { targetOf }, { runVerify }, { withJob }] =
+    await Promise.all([
+      import('../src/config/backup-entries.js'),
+      import('../src/app/backup-targets.js'),
+      import('../src/app/verify.js'),
+      import('../src/app/with-job.js'),
+    ]);
   const given = subset === undefined ? [] : ([['verify.sample', '--subset', subset]] as const);
   const share = all ? 1 : (readBackupFlags(given).verifySample ?? usualShare);
   const targets = (readBackupEntries(config.get('backups')) ?? []).map((entry) => targetOf(entry, context));
   const repairFrom = repair ? targets : undefined;
-  return runVerify(context, found, { share, repairFrom, yes, dryRun, args }, reporter);
+  const work = (): Promise<ExitCode> =>
+    runVerify(context, found, { share, repairFrom, yes, dryRun, args }, reporter);
+  if (dryRun) return work();
+  const note = (text: string): void => {
+    reporter.note(text);
+  };
+  return withJob(context, { name: 'verify', config, paths: found.paths, note }, work);
 }

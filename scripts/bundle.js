@@ -5,18 +5,22 @@ import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { photokeep: 'bin/photokeep.ts', 'hash-worker': 'src/content/hash-worker.ts' },
+  entryPoints: {
+    photokeep: 'bin/photokeep.ts',
+    'hash-worker': 'src/content/hash-worker.ts',
+    'search-worker': 'src/content/search-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: Object.keys(dependencies),
+  external: Object.keys({ ...dependencies, ...optionalDependencies }),
   sourcemap: true,
   metafile: true,
   legalComments: 'none',

@@ -14,10 +14,16 @@ const needs = {
     'mount.exfat-fuse': 'exfat-fuse',
     'mkfs.exfat': 'exfatprogs',
     'mkfs.btrfs': 'btrfs-progs',
+    'mkfs.xfs': 'xfsprogs',
+    setfattr: 'attr',
     strace: 'strace',
+    chromium: 'chromium',
     rsync: 'rsync',
     ssh: 'openssh-client',
     sshd: 'openssh-server',
+    cron: 'cron',
+    jdupes: 'jdupes',
+    rmlint: 'rmlint',
   },
 };
 

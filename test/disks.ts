@@ -5,7 +5,7 @@ import { afterEach } from '@jest/globals';
 /** Disks made of files, for tests as root. Whatever is still mounted after a test is taken away. */
 export interface Disks {
   /** Mounts a new, empty ext4 of so many megabytes. */
-  ext4(folder: string, megabytes: number): void;
+  ext4(folder: string, megabytes: number): PluggedDisk;
   /** Mounts a new, empty btrfs of at least 128 megabytes: files can share blocks. */
   btrfs(folder: string, megabytes: number): void;
   /** Mounts a new, empty exFAT: no links, no owners, no permissions. */
@@ -19,6 +19,12 @@ export interface Disks {
 export interface PluggableDisk {
   /** @returns the device */
   plugIn(): string;
+}
+
+/** A disk that can be taken away and come back, as a USB disk does. */
+export interface PluggedDisk {
+  unplug(): void;
+  plugIn(): void;
 }
 
 /** Call it before `temporaryFolder`: what follows a test runs in this order, and a disk must go before its folder. */
@@ -40,6 +46,14 @@ export function disksForEachTest(): Disks {
       const image = emptyImage(folder, megabytes);
       run('mkfs.ext4', '-q', '-m', '0', image);
       mount(folder, '-o', 'loop', image);
+      return {
+        unplug() {
+          undo.pop()?.();
+        },
+        plugIn() {
+          mount(folder, '-o', 'loop', image);
+        },
+      };
     },
     btrfs(folder, megabytes) {
       const image = emptyImage(folder, megabytes);

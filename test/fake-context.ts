@@ -19,6 +19,8 @@ export function fakeContext(home: string, given: Partial<FakeContext> = {}): Fak
     home,
     host: 'raspberry',
     pid: process.pid,
+    startedAs: { node: process.execPath, script: '/usr/lib/node_modules/photokeep/dist/photokeep.js' },
+    user: { uid: process.getuid!(), gid: process.getgid!() },
     machineZone: () => 'Europe/Madrid',
     stdout: memoryOutput(),
     stderr: memoryOutput(),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 
 /** A file system of its own, mounted for a test. */
 export interface MountedDisk {
@@ -25,10 +25,24 @@ export function mountTmpfs(folder: string): MountedDisk {
   };
 }
 
-/** A folder seen a second time under another path. */
+/** A folder, or a file, seen a second time under another path. A file must be there for it. */
 export function mountBind(original: string, folder: string): MountedDisk {
-  mkdirSync(folder);
+  if (!existsSync(folder)) mkdirSync(folder);
   run('mount', '--bind', original, folder);
+  return {
+    folder,
+    unmount() {
+      run('umount', folder);
+    },
+  };
+}
+
+/** A file system whose files can share blocks. @param image file that is made */
+export function mountSharing(type: 'btrfs' | 'xfs', image: string, folder: string): MountedDisk {
+  mkdirSync(folder);
+  emptyImage(image, type === 'xfs' ? 310 : 128);
+  run(`mkfs.${type}`, '-q', image);
+  run('mount', '-o', 'loop', image, folder);
   return {
     folder,
     unmount() {
@@ -40,8 +54,7 @@ export function mountBind(original: string, folder: string): MountedDisk {
 /** The disk of a camera or of a USB stick: no links, no owners, no permissions. @param image file that is made */
 export function mountExfat(image: string, folder: string, megabytes = 16): MountedDisk {
   mkdirSync(folder);
-  writeFileSync(image, '');
-  truncateSync(image, megabytes * 1024 * 1024);
+  emptyImage(image, megabytes);
   run('mkfs.exfat', image);
   const loop = run('losetup', '--find', '--show', image).trim();
   try {
@@ -57,6 +70,11 @@ export function mountExfat(image: string, folder: string, megabytes = 16): Mount
       run('losetup', '--detach', loop);
     },
   };
+}
+
+function emptyImage(image: string, megabytes: number): void {
+  writeFileSync(image, '');
+  truncateSync(image, megabytes * 1024 * 1024);
 }
 
 function run(program: string, ...args: string[]): string {

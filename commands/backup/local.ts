@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { findBackupPlaces } from '../../src/app/backup-places.js';
 import type { Context } from '../../src/app/context.js';
+import { readNotifySetting } from '../../src/config/notify-setting.js';
 import type { ExitCode } from '../../src/app/exit-codes.js';
 import { readBackupFlags } from '../../src/config/backup-entries.js';
 import { readCount } from '../../src/config/option-values.js';
@@ -82,5 +83,6 @@ async function localAction(
     backupWording(places.library.paths.gallery),
   );
   const configFiles = configFilesOf(config);
-  return backUpLocally(context, places, { accept, dryRun, retries, args, configFiles }, reporter);
+  const notify = readNotifySetting(config.get('notify'));
+  return backUpLocally(context, places, { accept, dryRun, retries, args, configFiles, notify }, reporter);
 }

@@ -12,6 +12,7 @@ import { type Stop, stopOf } from './backup-stops.js';
 import { heldStop, staleText } from './backup-words.js';
 import type { Context } from './context.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { tellEnd, tellStart } from './notify.js';
 
 /** Backs up to one target, tells of it, and keeps a record of how that ended. */
 export async function backUpOne(
@@ -47,7 +48,7 @@ export async function backUpOne(
     },
     progress(bytes) {
       const total = plan?.bytes ?? 0;
-      reporter.progress({ done: megabytes(Math.min(bytes, total)), total: megabytes(total), unit: ' MB' });
+      reporter.progress({ done: Math.min(bytes, total), total, unit: 'byte' });
     },
     verified(files) {
       tally.verified(files);
@@ -55,6 +56,11 @@ export async function backUpOne(
     isWell: () => isWell(tally.counts()),
   };
 
+  const notified = { name: jobName(target.name), paths: library.paths, setting: request.notify };
+  const note = (text: string): void => {
+    listener.reporter.note(text);
+  };
+  if (!request.dryRun) await tellStart(notified, note);
   log.write(logHead(startedAt, target.name));
   const stop = await ending(
     () => backUpTo(context, job, listener),
@@ -73,8 +79,15 @@ export async function backUpOne(
   };
   log.write(logEnd(end));
   log.end();
-  if (!request.dryRun) record(job, { startedAt, endedAt }, end);
-  return end;
+  if (request.dryRun) return end;
+  record(job, { startedAt, endedAt }, end);
+  const { isKnown } = await tellEnd(
+    context,
+    notified,
+    { exitCode: end.exitCode, error: end.error, tail: log.tail() },
+    note,
+  );
+  return isKnown && !context.stderr.isTerminal ? { ...end, silent: true } : end;
 }
 
 function isWell({ failed, held, doubtful }: { failed: number; held: number; doubtful: number }): boolean {
@@ -112,7 +125,7 @@ function withAge(context: Context, { library, target }: BackupJob, stop: Stop): 
 }
 
 /** As the record of its runs is called. */
-export function jobName(target: string): string {
+function jobName(target: string): string {
   return `backup ${target}`;
 }
 
@@ -130,10 +143,12 @@ function record(
 }
 
 const linesPerWrite = 100;
+const linesInTail = 20;
 
 function openLog(file: string | undefined) {
   const log = file === undefined ? undefined : openRunLog(file);
   let lines: string[] = [];
+  let tail: string[] = [];
   const end = (): void => {
     log?.write(lines);
     lines = [];
@@ -141,12 +156,11 @@ function openLog(file: string | undefined) {
   return {
     write(line: string): void {
       lines.push(line);
+      tail = [...tail.slice(1 - linesInTail), line];
       if (lines.length >= linesPerWrite) end();
     },
     end,
+    /** the last lines */
+    tail: () => tail.join('\n'),
   };
-}
-
-function megabytes(bytes: number): number {
-  return Math.ceil(bytes / 1e6);
 }

@@ -86,10 +86,13 @@ async function restore(context: Context, tools: Tools, choice: RestoreChoice): P
   const kept = wanted.filter(({ places }) => places.length > 0);
   for (const lost of wanted.filter(({ places }) => places.length === 0))
     say({ wanted: lost, to: lost.path }, 'failed', 'not-kept');
-  const facts = await gatherRestoreFacts(kept, destination.root, run.hashes, (done, total) => {
-    reporter.progress({ done, total });
+  const facts = await gatherRestoreFacts(kept, destination.root, run.hashes, {
+    isInterrupted: () => context.interruptedBy() !== undefined,
+    onRead(done, total) {
+      reporter.progress({ done, total });
+    },
   });
-  const { fetches, same } = planRestore(kept, facts);
+  const { fetches, same } = facts ? planRestore(kept, facts) : { fetches: [], same: [] };
   for (const each of same) say(each, 'skipped', 'same');
   requireRoom(destination, bytesToFetch(fetches));
   if (run.dryRun) for (const each of fetches) say(each, 'planned');

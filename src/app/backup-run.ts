@@ -5,6 +5,7 @@ import { saveState } from '../backup/saved-state.js';
 import { type Store, StoreError } from '../backup/store.js';
 import { atTarget, type LocalTarget } from '../backup/target.js';
 import { placeText, requireOwnTarget } from '../backup/target-marker.js';
+import type { NotifySetting } from '../config/notify-setting.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
@@ -35,6 +36,8 @@ export interface BackupRequest {
   readonly args: readonly string[];
   /** absolute paths of the config files that apply, the library's own last */
   readonly configFiles: readonly string[];
+  /** whom to tell how it ended */
+  readonly notify: NotifySetting;
 }
 
 /** Who is told of what happens at one target. */

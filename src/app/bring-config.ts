@@ -1,4 +1,12 @@
-import { appendFileSync, constants, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { StateTexts } from '../backup/saved-state.js';
 import { adaptConfig, type ChangedLine, type MovedPath } from '../config/adapt-config.js';
@@ -47,9 +55,15 @@ export function bringConfigs(
   const brought = texts.map(([name, text]) => bringConfig(context, text, { state, name }, places));
   if (brought.some(({ namesTargets }) => namesTargets)) return brought;
   const { name, place } = places.target;
-  const entry = `backups:\n  - { name: ${JSON.stringify(name)}, to: ${JSON.stringify(place)} }`;
-  appendFileSync(join(state, own), `\n${entry}\n`);
-  return brought;
+  const entry = `backups: [{ name: ${JSON.stringify(name)}, to: ${JSON.stringify(place)} }]`;
+  const file = join(state, own);
+  const line = readFileSync(file, 'utf8').split('\n').length;
+  appendFileSync(file, `\n${entry}\n`);
+  return brought.map((config) =>
+    config.file === own
+      ? { ...config, changes: [...config.changes, { line: line + 1, before: '', after: entry }] }
+      : config,
+  );
 }
 
 interface Brought extends BroughtConfig {

@@ -14,6 +14,10 @@ export interface Context {
   /** name of this machine */
   readonly host: string;
   readonly pid: number;
+  /** the node that runs, and the photokeep that it was given; absolute paths */
+  readonly startedAs: { readonly node: string; readonly script: string };
+  /** who runs photokeep, by number */
+  readonly user: { readonly uid: number; readonly gid: number };
   /** IANA name of the machine's time zone */
   readonly machineZone: () => string;
   readonly stdout: Output;

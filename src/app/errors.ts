@@ -28,8 +28,17 @@ export class PhotokeepError extends Error {
     super(message);
   }
 
+  /** whether the user was told of it lately, so that cron need not say it again */
+  isKnown = false;
+
   get exitCode(): ExitCode {
     return exitCodes[this.kind];
+  }
+
+  /** The same, as one that the user knows of. */
+  known(): this {
+    this.isKnown = true;
+    return this;
   }
 }
 

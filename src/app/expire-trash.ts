@@ -3,6 +3,7 @@ import type { BackupEntry } from '../config/backup-entries.js';
 import { runMs } from '../library/journal.js';
 import { isInGallery } from '../library/paths.js';
 import { filesInTrash, foldersInTrash, runsInTrash } from '../library/trash.js';
+import { type TrashPlace, trashPlaces } from '../library/trash-places.js';
 import { planDeletions, type TrashedContent } from '../plan/plan-trash.js';
 import { count, sizeText } from '../report/amounts.js';
 import { fsPath } from '../system/fs-path.js';
@@ -12,7 +13,7 @@ import { heldContents } from './trashed-contents.js';
 export interface ExpiryRules {
   /** seconds for which a file stays in the trash at least */
   readonly keepTrash: number;
-  /** bytes that are to be free on the disk of the trash */
+  /** bytes that are to be free on each disk that has a trash */
   readonly minFree: number;
   /** targets of backups, which may hold what the Gallery does not */
   readonly backups: readonly BackupEntry[] | undefined;
@@ -30,29 +31,32 @@ const largestShareFree = 0.1;
 export async function expireTrash(run: Run, rules: ExpiryRules, reporter: RunReporter): Promise<void> {
   const trashes = runsInTrash(run.paths).filter((trashedBy) => trashedBy !== run.id);
   if (trashes.length === 0) return;
-  let shortage = shortageOf(run, rules);
   const deleted = { files: 0, bytes: 0, held: 'the Gallery has' };
-  for (const trashedBy of trashes) {
-    const isDue = isExpired(trashedBy, run, rules);
-    if (!isDue && shortage <= 0) continue;
-    const contents = await heldContents(run, filesInTrash(run.paths, trashedBy), rules.backups);
-    const { actions } = planDeletions(isDue ? contents : upTo(contents, shortage), {
-      firstId: run.nextActionId(),
-      lastCopies: false,
-    });
-    if (actions.length === 0) continue;
-    await run.carryOut(
-      actions,
-      ({ action, status }) => {
-        if (status === 'failed') return;
-        deleted.files++;
-        deleted.bytes += action.identity.size;
-        const keep = 'keep' in action ? action.keep : undefined;
-        if (keep !== undefined && !isInGallery(keep, run.paths)) deleted.held = 'the Gallery or a backup has';
-        shortage -= action.identity.size;
-      },
-      foldersInTrash(run.paths, trashedBy),
-    );
+  for (const place of trashPlaces(run.paths)) {
+    let shortage = shortageOf(place, rules);
+    for (const trashedBy of trashes) {
+      const isDue = isExpired(trashedBy, run, rules);
+      if (!isDue && shortage <= 0) continue;
+      const contents = await heldContents(run, filesInTrash(run.paths, trashedBy, [place]), rules.backups);
+      const { actions } = planDeletions(isDue ? contents : upTo(contents, shortage), {
+        firstId: run.nextActionId(),
+        lastCopies: false,
+      });
+      if (actions.length === 0) continue;
+      await run.carryOut(
+        actions,
+        ({ action, status }) => {
+          if (status === 'failed') return;
+          deleted.files++;
+          deleted.bytes += action.identity.size;
+          const keep = 'keep' in action ? action.keep : undefined;
+          if (keep !== undefined && !isInGallery(keep, run.paths))
+            deleted.held = 'the Gallery or a backup has';
+          shortage -= action.identity.size;
+        },
+        foldersInTrash(run.paths, trashedBy),
+      );
+    }
   }
   if (deleted.files > 0) {
     const verb = run.dryRun ? 'would leave' : 'left';
@@ -83,9 +87,9 @@ function day(ms: number): number {
   return Math.floor(ms / dayMs);
 }
 
-/** The bytes that are missing on the disk of the trash. */
-function shortageOf({ paths }: Run, { minFree }: ExpiryRules): number {
-  const { bavail, blocks, bsize } = statfsSync(fsPath(paths.trash));
+/** The bytes that are missing on the disk of a trash. */
+function shortageOf({ folder }: TrashPlace, { minFree }: ExpiryRules): number {
+  const { bavail, blocks, bsize } = statfsSync(fsPath(folder));
   return Math.min(minFree, blocks * bsize * largestShareFree) - bavail * bsize;
 }
 

@@ -30,10 +30,12 @@ const smallestTelling = 5;
  */
 export function refuseVanishedGallery(
   catalog: Catalog,
-  libraryPaths: Pick<LibraryPaths, 'gallery' | 'openJournals'>,
+  libraryPaths: Pick<LibraryPaths, 'kind' | 'gallery' | 'openJournals'>,
   random: () => number,
 ): void {
-  const { gallery } = libraryPaths;
+  const { kind, gallery } = libraryPaths;
+  // It is there with its state, and anybody may empty it.
+  if (kind === 'folder') return;
   const maybeLeft = new Set(
     openRuns(libraryPaths)
       .flatMap((run) => readJournal(openJournalPath(libraryPaths, run)).actions)

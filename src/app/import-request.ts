@@ -35,12 +35,11 @@ export async function findImportPlaces(
   args: ImportArguments,
   config: RawSettings,
 ): Promise<ImportPlaces> {
-  requireNoneEmpty([...args.sources, args.to, args.library]);
-  const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
-  const library = findTheLibrary(context, args, config, absolute);
+  requireNoneEmpty(args.sources);
+  const library = findLibraryFor(context, args, config);
   const entries = readImportEntries(config.get('imports'));
   const configured = entries && dropFoldersOf(entries, library.paths.root, context.home);
-  const named = args.sources.map(absolute);
+  const named = args.sources.map((path) => absolutePath(context, path));
   const missing = named.find((path) => !existsSync(fsPath(path)));
   if (missing !== undefined) {
     throw new PhotokeepError('usage', `there is no ${missing}`, 'check the name of the source');
@@ -69,11 +68,11 @@ export async function findResortPlaces(
   args: Omit<ImportArguments, 'sources'> & { readonly folders: readonly string[] },
   config: RawSettings,
 ): Promise<ResortPlaces> {
-  requireNoneEmpty([...args.folders, args.to, args.library]);
-  const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
-  const library = findTheLibrary(context, args, config, absolute);
+  requireNoneEmpty(args.folders);
+  const library = findLibraryFor(context, args, config);
   const { gallery } = library.paths;
-  const folders = args.folders.length === 0 ? [gallery] : args.folders.map(absolute);
+  const folders =
+    args.folders.length === 0 ? [gallery] : args.folders.map((path) => absolutePath(context, path));
   const stranger = folders.find((folder) => !existsSync(fsPath(folder)) || !contains(gallery, folder));
   if (stranger !== undefined) {
     const wrong = existsSync(fsPath(stranger))
@@ -93,7 +92,7 @@ export async function findResortPlaces(
 }
 
 /** An unset variable in a script must not stand for the current folder. */
-function requireNoneEmpty(paths: readonly (string | undefined)[]): void {
+export function requireNoneEmpty(paths: readonly (string | undefined)[]): void {
   if (!paths.includes('')) return;
   throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
 }
@@ -111,11 +110,11 @@ export function findOptionalLibrary(
   config: RawSettings,
 ): FoundLibrary | undefined {
   const isNamed = args.to !== undefined || args.library !== undefined || config.has('library');
-  return isNamed ? findLibraryFor(context, args, config) : undefined;
+  return isNamed ? findTheLibrary(context, args, config) : undefined;
 }
 
 /**
- * The library that a command works on: of the Gallery named with `--to`, named with `--library`, or configured.
+ * The library whose Gallery a command works on: of the Gallery named with `--to`, named with `--library`, or configured.
  *
  * @throws PhotokeepError `usage` or `refused`
  */
@@ -124,20 +123,30 @@ export function findLibraryFor(
   args: Pick<ImportArguments, 'to' | 'library'>,
   config: RawSettings,
 ): FoundLibrary {
-  requireNoneEmpty([args.to, args.library]);
-  const absolute = (path: string): string => resolve(context.cwd, expandHome(path, context.home));
-  return findTheLibrary(context, args, config, absolute);
+  const library = findTheLibrary(context, args, config);
+  const { kind, root } = library.paths;
+  if (kind !== 'folder') return library;
+  throw new PhotokeepError(
+    'usage',
+    `${root} is no Gallery: photokeep has only looked for duplicates in it`,
+    `to make it one: --to ${root}`,
+  );
+}
+
+/** As the user means a path on the command line or in the config. */
+export function absolutePath({ cwd, home }: Pick<Context, 'cwd' | 'home'>, path: string): string {
+  return resolve(cwd, expandHome(path, home));
 }
 
 function findTheLibrary(
   context: Context,
   { to, library }: Pick<ImportArguments, 'to' | 'library'>,
   config: RawSettings,
-  absolute: (path: string) => string,
 ): FoundLibrary {
-  if (to !== undefined) return findLibraryOfGallery(absolute(to), context.host);
+  requireNoneEmpty([to, library]);
+  if (to !== undefined) return findLibraryOfGallery(absolutePath(context, to), context.host);
   const root = library ?? config.get('library')?.value;
-  if (typeof root === 'string') return findLibrary(absolute(root), context.host);
+  if (typeof root === 'string') return findLibrary(absolutePath(context, root), context.host);
   throw new PhotokeepError(
     'usage',
     'no library is configured',

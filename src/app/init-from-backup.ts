@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openStore } from '../backup/open-store.js';
 import { bringState, type ReadState } from '../backup/read-saved-state.js';
 import type { Store } from '../backup/store.js';
 import type { LocalTarget } from '../backup/target.js';
@@ -17,6 +16,7 @@ import { bringConfigs, settleConfig } from './bring-config.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { requirePlace } from './init.js';
+import { withStore } from './with-store.js';
 
 /**
  * Brings a library back to life on a new machine from a target of the old one: its id, ledger, journals and config. Its
@@ -34,25 +34,21 @@ export async function initFromBackup(
   const root = resolve(context.cwd, expandHome(folder, context.home));
   requirePlace(root);
   requireNoLibrary(root);
-  const store = openStore(target, { env: context.env });
-  context.onInterrupt(() => {
-    store.stop();
-  });
   try {
-    const target = await requireTarget(store);
-    const isNew = !existsSync(root);
-    const working = dryRun ? mkdtempSync(join(tmpdir(), 'photokeep-')) : makeWorkingFolder(root);
-    try {
-      return await bring(context, store, { root, working, target, dryRun });
-    } finally {
-      rmSync(working, { recursive: true, force: true });
-      // What came to nothing leaves nothing behind.
-      if (isNew) removeEmptyFolders([root]);
-    }
+    return await withStore(context, target, { note: () => undefined }, async (store) => {
+      const name = await requireTarget(store);
+      const isNew = !existsSync(root);
+      const working = dryRun ? mkdtempSync(join(tmpdir(), 'photokeep-')) : makeWorkingFolder(root);
+      try {
+        return await bring(context, store, { root, working, target: name, dryRun });
+      } finally {
+        rmSync(working, { recursive: true, force: true });
+        // What came to nothing leaves nothing behind.
+        if (isNew) removeEmptyFolders([root]);
+      }
+    });
   } catch (error) {
     throw asPhotokeepError(error, context);
-  } finally {
-    await store.close();
   }
 }
 

@@ -8,9 +8,11 @@ import { takeLock } from '../library/lock.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { recordOutcomes } from '../library/record.js';
 import { rotateJournals, rotationRules } from '../library/rotate-journals.js';
+import { forgetEmptiedTrashes } from '../library/trash-places.js';
 import type { Action, Result } from '../plan/actions.js';
 import { processStartTicks } from '../system/processes.js';
 import { refuseVanishedGallery } from './gallery-presence.js';
+import { prepareTrashes } from './prepare-trashes.js';
 import { type RecoveredRun, recoverRuns } from './recover-runs.js';
 
 /** Told of each action when it was done or failed; in a dry run, when it would be done. */
@@ -100,11 +102,13 @@ export function openToChange(
       journal?.helperStarted(helper);
     },
     async carryOut(actions, report, emptied = []) {
-      if (actions.length === 0) return;
+      const { ready, failed } = prepareTrashes(paths, run, actions);
+      failed.forEach(report);
+      if (ready.length === 0) return;
       journal ??= startJournal();
       underWay = true;
       if (emptied.length > 0) journal.announceRemoval(emptied);
-      for await (const outcomes of execute(actions, { journal, hashes, isInterrupted })) {
+      for await (const outcomes of execute(ready, { journal, hashes, isInterrupted })) {
         recordOutcomes({ ledger, catalog, paths, run }, outcomes);
         outcomes.forEach(report);
       }
@@ -121,6 +125,7 @@ export function openToChange(
       // An executor that broke off in the middle leaves its journal open: the next run recovers from it.
       if (journal && !underWay) {
         journal.close({ end });
+        forgetEmptiedTrashes(paths);
         rotateJournals(paths, rotationRules, trustedNowMs);
       }
       ledger.close();

@@ -17,7 +17,7 @@ export interface ReadBackTools {
   readonly isInterrupted: () => boolean;
 }
 
-const limits = { files: 64, bytes: 1024 * 1024 * 1024 };
+const limits = { files: 500, bytes: 1024 * 1024 * 1024 };
 
 /**
  * Reads contents at a target, batch by batch; an interruption ends it after the batch that is under way.

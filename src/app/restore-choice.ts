@@ -33,6 +33,9 @@ export function chooseEntries(
 ): ManifestEntry[] {
   const state = at === undefined ? currentState(index, includeDeleted) : stateAt(index, at);
   requireInside(state);
+  if (words.includes('')) {
+    throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
+  }
   if (words.length === 0) return state.sort(byPath);
   const chosen = new Set<ManifestEntry>();
   for (const word of words) {
@@ -84,7 +87,8 @@ function readDate(at: string): string | undefined {
   const [, day, time = '23:59:59.999'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?$/.exec(at) ?? [];
   if (day === undefined) return undefined;
   const date = new Date(`${day}T${time}`);
-  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  // 31 February would be a day in March.
+  if (date.getDate() === Number(day.slice(-2))) return date.toISOString();
   throw new PhotokeepError('usage', `${at} is no date`, 'write it like 2024-05-18 or "2024-05-18 12:00"');
 }
 
@@ -106,9 +110,8 @@ function endOf(index: ManifestIndex, at: string): string {
 /** What a word may stand for, relative to the Gallery: as it is, or as a path on this machine. */
 function namesOf(word: string, { gallery, cwd, home }: Bases): string[] {
   const here = relative(gallery, resolve(cwd, expandHome(word, home)));
-  const names = [resolve('/', word).slice(1), ...(here.startsWith('..') ? [] : [here])];
-  if (word !== '' && !word.startsWith('/')) return names.map(composed);
-  return names.slice(1).map(composed);
+  const inGallery = word.startsWith('/') ? [] : [resolve('/', word).slice(1)];
+  return [...inGallery, ...(here.startsWith('..') ? [] : [here])].map(composed);
 }
 
 function isAtOrBelow(path: string, name: string): boolean {

@@ -10,12 +10,13 @@ import { missingMount } from '../system/mounts.js';
 import { contains, realPath } from '../system/real-path.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { deviceOf } from './folder-facts.js';
 import { requireGallery } from './gallery-presence.js';
 
 /** Where files are brought back to. Paths are absolute. */
 export interface Destination {
   readonly root: string;
-  /** on the same file system, as a rule: what was fetched and has no place yet */
+  /** on the same file system: what was fetched and has no place yet */
   readonly staging: string;
 }
 
@@ -30,7 +31,6 @@ export function findDestination(
   target: LocalTarget,
   to: string | undefined,
 ): Destination {
-  const staging = join(paths.state, 'restore');
   if (to === '') {
     throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
   }
@@ -38,10 +38,10 @@ export function findDestination(
   requireMounted(root);
   if (root === paths.gallery) {
     requireGallery(paths, readLibraryMarker(paths.marker)?.id ?? '');
-    return { root, staging };
+    return withStaging(root, paths);
   }
   requireFolder(root);
-  const [real, gallery, state] = [root, paths.gallery, paths.state].map(realPath) as [string, string, string];
+  const [real, state] = [root, paths.state].map(realPath) as [string, string];
   if (contains(state, real)) {
     throw new PhotokeepError('usage', `${root} is photokeep's own state`, 'choose another folder');
   }
@@ -52,7 +52,13 @@ export function findDestination(
       'choose another folder',
     );
   }
-  return { root, staging: contains(gallery, real) ? staging : join(root, '.photokeep-restore') };
+  return withStaging(root, paths);
+}
+
+/** The Gallery may be on another disk than the state of its library. */
+function withStaging(root: string, { state }: LibraryPaths): Destination {
+  const isOneDisk = deviceOf(root) === deviceOf(state);
+  return { root, staging: isOneDisk ? join(state, 'restore') : join(root, '.photokeep-restore') };
 }
 
 function requireMounted(folder: string): void {

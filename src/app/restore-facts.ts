@@ -11,18 +11,23 @@ import { listNames } from './folder-facts.js';
 
 const filesAtOnce = 256;
 
+interface ReadingListener {
+  readonly isInterrupted: () => boolean;
+  readonly onRead: (done: number, total: number) => void;
+}
+
 /**
  * Looks at what lies where files are to be brought back, and reads what may be the same: the content decides.
  *
  * @param root absolute path of the destination
- * @param onRead told how many of the files that have to be read have been
+ * @returns undefined when it was interrupted
  */
 export async function gatherRestoreFacts(
   wanted: readonly WantedFile[],
   root: string,
   hashes: HashPool,
-  onRead: (done: number, total: number) => void,
-): Promise<RestoreFacts> {
+  { isInterrupted, onRead }: ReadingListener,
+): Promise<RestoreFacts | undefined> {
   const contents = new Map<string, Fingerprint | 'other'>();
   const names = new Map<string, FolderNames>();
   const namesIn = (folder: string): FolderNames => {
@@ -40,7 +45,7 @@ export async function gatherRestoreFacts(
       if (size !== 'no file' && wishes.has(size)) readable.push(path);
       else contents.set(path, 'other');
     }
-    for (let at = 0; at < readable.length; at += filesAtOnce) {
+    for (let at = 0; at < readable.length && !isInterrupted(); at += filesAtOnce) {
       const some = readable.slice(at, at + filesAtOnce);
       const answers = await hashes.fingerprints(some.map((path) => join(root, path)));
       for (const [index, path] of some.entries()) {
@@ -57,6 +62,7 @@ export async function gatherRestoreFacts(
     return there === 'other' || (there && there.hash !== fingerprint.hash);
   });
   await lookAt(numberedSiblings(wanted, displaced, root));
+  if (isInterrupted()) return undefined;
   return {
     contentAt: (path) => contents.get(path) ?? (sizeAt(join(root, path)) === undefined ? undefined : 'other'),
     hasAsset: (folder, key) => namesIn(folder).hasAsset(key),

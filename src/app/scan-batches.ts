@@ -92,7 +92,8 @@ function rememberedReason(
   { path, identity }: FoundFile,
 ): Skip['reason'] | undefined {
   const before = catalog.remembered(path);
-  if (!before || !isUnchanged(before.identity, identity)) return undefined;
+  if (!before || before.reason === 'shares-blocks' || !isUnchanged(before.identity, identity))
+    return undefined;
   if (before.keep !== undefined && !isStillThere(catalog, paths.gallery, before.keep)) return undefined;
   return before.reason;
 }

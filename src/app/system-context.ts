@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Context, Output } from './context.js';
@@ -21,6 +22,8 @@ export function createSystemContext(): Context {
     home: homedir(),
     host: hostname(),
     pid: process.pid,
+    startedAs: { node: process.execPath, script: realpathSync(process.argv[1] ?? '.') },
+    user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     // Asked for when needed: loading the time zone data takes a quarter of a start.
     machineZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     stdout: outputOf(process.stdout),

@@ -1,4 +1,5 @@
 import { isInGallery } from '../library/paths.js';
+import { hasCopyInGallery } from '../library/record.js';
 import type { Result } from '../plan/actions.js';
 import type { UndoPlan } from '../plan/plan-undo.js';
 import { fileEvent, leftEvent } from '../report/file-events.js';
@@ -63,5 +64,6 @@ export async function takeBack(
 }
 
 function leavesGallery({ action }: Result, { paths }: Run): boolean {
-  return 'target' in action && isInGallery(action.source, paths) && !isInGallery(action.target, paths);
+  if (!('target' in action) || hasCopyInGallery(action, paths)) return false;
+  return isInGallery(action.source, paths) && !isInGallery(action.target, paths);
 }

@@ -12,7 +12,7 @@ import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { type Run, withRun } from './run.js';
-import { selectTrashed } from './trash-selection.js';
+import { selectTrashed, tellOfMissingTrashes } from './trash-selection.js';
 import { heldContents } from './trashed-contents.js';
 
 export interface EmptyOptions extends Consent {
@@ -43,6 +43,7 @@ export async function emptyTrash(
   requireAnswerable(context, command, options);
   const { words, dryRun, args } = options;
   return withRun(context, library, { command, args, dryRun, reporter }, async (run) => {
+    tellOfMissingTrashes(run.paths, reporter);
     const files = oldEnough(selectTrashed(context, run.paths, words), run, options.olderThan);
     return deleteTrashed(context, run, files, options, reporter);
   });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { FoundLibrary } from '../library/open-library.js';
 import { foldersInTrash } from '../library/trash.js';
 import { createUndoPlanner, type PlacingAction } from '../plan/plan-undo.js';
@@ -10,7 +9,8 @@ import type { Context } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import { type Run, withRun } from './run.js';
 import { type Reversal, takeBack } from './take-back.js';
-import { selectTrashed } from './trash-selection.js';
+import { selectTrashed, tellOfMissingTrashes } from './trash-selection.js';
+import { createTrashTargets } from './trash-targets.js';
 import { knownContents } from './trashed-contents.js';
 import { gatherUndoFacts } from './undo-facts.js';
 
@@ -35,6 +35,7 @@ export async function restoreTrash(
   requireAnswerable(context, command, options);
   const { words, dryRun, args } = options;
   return withRun(context, library, { command, args, dryRun, reporter }, async (run) => {
+    tellOfMissingTrashes(run.paths, reporter);
     const reversal = await planRestoration(run, selectTrashed(context, run.paths, words));
     const question = `Restore ${count(reversal.actions.length, 'file')}?`;
     return takeBack(context, run, reversal, { command, ...options, question }, reporter);
@@ -44,7 +45,7 @@ export async function restoreTrash(
 /** The newest first: where one name was trashed several times, that one gets it back. */
 async function planRestoration(run: Run, files: readonly TrashedFile[]): Promise<Reversal> {
   const runs = [...new Set(files.map((file) => file.run))].toReversed();
-  const planner = createUndoPlanner({ libraryRoot: run.paths.root, trash: join(run.paths.trash, run.id) });
+  const planner = createUndoPlanner(createTrashTargets(run));
   const plans = [];
   for (const trashedBy of runs) {
     const chosen = files.filter((file) => file.run === trashedBy);

@@ -1,6 +1,8 @@
 import type { BackupEntry } from '../config/backup-entries.js';
 import type { HashPool } from '../content/hash-pool.js';
+import type { LibraryPaths } from '../library/paths.js';
 import type { TrashedContent, TrashedFile } from '../plan/plan-trash.js';
+import { identityAt } from '../scan/identity.js';
 import { createBackupHolders } from './backup-holders.js';
 import { learnGallery } from './gallery-presence.js';
 import { findHolder } from './held-elsewhere.js';
@@ -21,6 +23,12 @@ export async function knownContents(files: readonly TrashedFile[], hashes: HashP
   });
 }
 
+/** Folders that belong to no library have no Gallery: there the copy that stayed counts, wherever it is. */
+function keptOutside({ action }: TrashedFile, { kind }: Pick<LibraryPaths, 'kind'>): string | undefined {
+  const isThere = kind === 'folder' && action !== undefined && identityAt(action.keep) !== undefined;
+  return isThere ? action.keep : undefined;
+}
+
 /** Trashed files, each with what else seems to hold the same: in the Gallery, or at one of the configured targets. */
 export async function heldContents(
   run: Run,
@@ -33,7 +41,8 @@ export async function heldContents(
   try {
     const contents: TrashedContent[] = [];
     for (const known of await knownContents(files, run.hashes)) {
-      contents.push({ ...known, keep: (await findHolder(known.fingerprint, run, backups))?.path });
+      const holder = await findHolder(known.fingerprint, run, backups);
+      contents.push({ ...known, keep: holder?.path ?? keptOutside(known.file, run.paths) });
     }
     return contents;
   } finally {

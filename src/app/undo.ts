@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FoundLibrary } from '../library/open-library.js';
+import type { LibraryPaths } from '../library/paths.js';
 import { type RecordedRun, readHistory, type RunHistory } from '../library/run-history.js';
+import { missingTrashes } from '../library/trash-places.js';
 import { createUndoPlanner } from '../plan/plan-undo.js';
 import { count } from '../report/amounts.js';
 import type { UndoReporter } from '../report/undo-summary.js';
 import { fsPath } from '../system/fs-path.js';
 import { type Consent, requireAnswerable } from './ask.js';
 import type { Context } from './context.js';
+import { PhotokeepError } from './errors.js';
 import type { ExitCode } from './exit-codes.js';
 import { findRun } from './find-run.js';
 import { type Run, withRun } from './run.js';
 import { nothingToTakeBack, type Reversal, takeBack } from './take-back.js';
+import { createTrashTargets } from './trash-targets.js';
 import { gatherUndoFacts } from './undo-facts.js';
 
 export interface UndoOptions extends Consent {
@@ -53,7 +56,8 @@ export async function runUndo(
 async function planUndo(run: Run, history: RunHistory, { run: undone }: RecordedRun): Promise<Reversal> {
   const standings = history.standingsOf(undone);
   const done = standings.filter(({ isUndone }) => !isUndone);
-  const planner = createUndoPlanner({ libraryRoot: run.paths.root, trash: join(run.paths.trash, run.id) });
+  requireTrashThere(run.paths, undone);
+  const planner = createUndoPlanner(createTrashTargets(run));
   const facts = await gatherUndoFacts(done, run);
   const { actions, skips } = planner.plan(
     undone,
@@ -68,6 +72,17 @@ async function planUndo(run: Run, history: RunHistory, { run: undone }: Recorded
   const { madeFolders } = history.journalOf(undone);
   const emptied = madeFolders.filter((folder) => existsSync(fsPath(folder)));
   return { actions, skips: [...before, ...skips], emptied, undoes: [undone] };
+}
+
+/** A run that was undone but for what was on another disk would count as undone. */
+function requireTrashThere(paths: LibraryPaths, run: string): void {
+  const missing = missingTrashes(paths).find(({ runs }) => runs.includes(run));
+  if (!missing) return;
+  throw new PhotokeepError(
+    'refused',
+    `what run ${run} trashed from ${missing.root} is not there`,
+    'is its disk mounted? photokeep trash restore brings back what is in the other places',
+  );
 }
 
 /** Another undo is never chosen by itself: a second `undo` takes back the run before, and does not do the first again. */

@@ -1,15 +1,15 @@
-import { awaitDisk } from '../backup/disk.js';
 import { Manifest } from '../backup/manifest.js';
-import { openStore } from '../backup/open-store.js';
 import { type Store, StoreError } from '../backup/store.js';
 import type { LocalTarget } from '../backup/target.js';
 import { requireOwnTarget } from '../backup/target-marker.js';
 import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
+import { asPhotokeepError } from './backup-stops.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { lockTarget } from './lock-target.js';
 import type { RunReporter } from './run.js';
+import { withStore } from './with-store.js';
 
 /** A target of a library that is there and is its own. */
 export interface OpenTarget {
@@ -38,21 +38,22 @@ export async function withTarget<T>(
   context: Context,
   paths: LibraryPaths,
   target: LocalTarget,
-  use: TargetUse,
+  { command, dryRun, onStart, reporter }: TargetUse,
   work: (open: OpenTarget) => Promise<T>,
 ): Promise<T> {
   const library = readLibraryMarker(paths.marker)?.id;
   if (library === undefined) {
     throw new PhotokeepError('refused', `${paths.root} has no library yet`, 'so nothing of it is backed up');
   }
-  const lock = use.dryRun ? undefined : lockTarget(context, paths, target.name, use.command);
+  const lock = dryRun ? undefined : lockTarget(context, paths, target.name, command);
+  const note = (text: string): void => reporter?.note(text);
   let wasReached = false;
   try {
-    return await withStore(context, target, use, async (store) => {
+    return await withStore(context, target, { note, ...(onStart && { onStart }) }, async (store) => {
       const { id: marker } = await requireOwnTarget(store, library);
       wasReached = true;
       const place = { state: paths.state, library, marker };
-      const manifest = await Manifest.open(store, place, use.dryRun ? 'look' : 'change');
+      const manifest = await Manifest.open(store, place, dryRun ? 'look' : 'change');
       try {
         return await work({ store, manifest });
       } finally {
@@ -66,37 +67,11 @@ export async function withTarget<T>(
   }
 }
 
-async function withStore<T>(
-  context: Context,
-  target: LocalTarget,
-  { onStart, reporter }: Pick<TargetUse, 'onStart' | 'reporter'>,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  const stopping = new AbortController();
-  context.onInterrupt(() => {
-    stopping.abort();
-  });
-  const around = { env: context.env, signal: stopping.signal, ...(onStart && { onStart }) };
-  const disk = target.kind === 'folder' ? await awaitDisk(target, around) : undefined;
-  const store = openStore(target, around);
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-    const complaint = await disk?.release();
-    if (complaint !== undefined) reporter?.note(complaint);
-  }
-}
-
 /** Nothing is wrong with a machine that is switched off: not now. */
-function stopped(error: unknown, wasReached: boolean, { interruptedBy }: Context): unknown {
-  if (!(error instanceof StoreError)) return error;
-  const { reason, message, remedy } = error;
-  const signal = interruptedBy();
-  if (signal) {
-    const kind = signal === 'SIGINT' ? 'interrupted' : 'terminated';
-    return new PhotokeepError(kind, 'interrupted before anything was done');
-  }
-  const isAway = !wasReached && (reason === 'unreachable' || reason === 'timeout');
-  return new PhotokeepError(isAway ? 'later' : 'external', message, remedy);
+function stopped(error: unknown, wasReached: boolean, context: Context): unknown {
+  const isAway =
+    !wasReached &&
+    error instanceof StoreError &&
+    (error.reason === 'unreachable' || error.reason === 'timeout');
+  return isAway ? new PhotokeepError('later', error.message, error.remedy) : asPhotokeepError(error, context);
 }

@@ -41,7 +41,7 @@ export function toEntry(row: SqlRow): ManifestEntry {
 }
 
 /** `''` for a file in the Gallery itself. */
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   const folder = dirname(path);
   return folder === '.' ? '' : folder;
 }

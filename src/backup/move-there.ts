@@ -73,7 +73,7 @@ export function createFolders(session: SftpSession, root: string): Folders {
 }
 
 /** The protocol has few words; what has none of its own may be a full disk as well as a broken one. */
-export function reasonOfStatus({ status }: SftpError): StoreReason {
+function reasonOfStatus({ status }: SftpError): StoreReason {
   if (status === statusCode.noSuchFile) return 'vanished';
   if (status === statusCode.permissionDenied) return 'not-permitted';
   return status === statusCode.badMessage ? 'name-too-long' : 'tool-failed';

@@ -21,7 +21,7 @@ const reasons: Readonly<Record<string, StoreReason>> = {
 };
 
 /** The reason for a system error by its code. */
-export function reasonOfCode(code: string | undefined): StoreReason {
+function reasonOfCode(code: string | undefined): StoreReason {
   return reasons[code ?? ''] ?? 'tool-failed';
 }
 

@@ -59,6 +59,32 @@ export const configKeys = [
     ],
   },
   {
+    key: 'mounts',
+    explains: 'folders of another machine that `photokeep mount NAME` shows on this one, through sshfs',
+    default: 'none',
+    example: [
+      'mounts:',
+      '  - { name: gallery, remote: "pi@192.168.1.222:/data/Photos/images/Gallery", to: ~/Pictures/Gallery }',
+    ],
+  },
+  {
+    key: 'schedule',
+    explains:
+      'when cron starts what, as in a crontab, or none; each backup has its own; see photokeep schedule',
+    default: "{ import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' }",
+  },
+  {
+    key: 'notify',
+    explains: 'whom to tell when a job fails, is well again, or has not run for long',
+    default: 'nobody',
+    example: [
+      'notify:',
+      '  ntfy: https://ntfy.sh/a-name-that-nobody-guesses',
+      '  command: \'mail -s "$PHOTOKEEP_TITLE" ana\'   # the message is on its standard input',
+      '  healthchecks: { import: https://hc-ping.com/…, "backup hdd": https://hc-ping.com/… }',
+    ],
+  },
+  {
     key: 'layout',
     explains: 'folders below the Gallery: YYYY YY MM M m DD DDD U W, literal text in [brackets]',
     default: 'YYYY/MM-M',
@@ -93,6 +119,32 @@ export const configKeys = [
     key: 'settle',
     explains: 'seconds for which a file in a drop folder must have been left alone before it is moved',
     default: '60',
+  },
+  {
+    key: 'protect',
+    explains: 'globs for what dedupe never removes: names anywhere, paths from the Gallery or the library on',
+    default: '[]',
+    example: ['protect: [Wedding, "*best*", 2019/08-August]'],
+  },
+  {
+    key: 'dedupeAction',
+    explains: 'what becomes of duplicates: trash, delete (with --yes in crontab), reflink, or report',
+    default: 'trash',
+  },
+  {
+    key: 'dedupeKeep',
+    explains: 'which copy stays: first-root, oldest, newest or shortest (path), before all finer rules',
+    default: 'first-root',
+  },
+  {
+    key: 'dedupeAlbums',
+    explains: "true also removes duplicates from folders of the Gallery that are not the layout's",
+    default: 'false',
+  },
+  {
+    key: 'dedupeAllFiles',
+    explains: 'true looks for duplicates among all files, not only pictures and videos',
+    default: 'false',
   },
   {
     key: 'keepTrash',

@@ -6,12 +6,18 @@ import { parseDuration } from './duration.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
+import { type MountEntry, readMountEntries } from './mount-entries.js';
+import { type NotifySetting, readNotifySetting } from './notify-setting.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
   readonly library: string | undefined;
   readonly imports: readonly ImportEntry[] | undefined;
   readonly backups: readonly BackupEntry[] | undefined;
+  readonly mounts: readonly MountEntry[] | undefined;
+  readonly notify: NotifySetting;
+  /** when cron starts the jobs that are no backups: expressions, or `none` */
+  readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
   readonly layout: string;
   readonly locale: string;
   readonly naming: 'original' | 'timestamp';
@@ -21,6 +27,12 @@ export interface Settings {
   readonly homeZone: string;
   /** seconds */
   readonly settle: number;
+  /** globs */
+  readonly protect: readonly string[];
+  readonly dedupeAction: 'trash' | 'delete' | 'reflink' | 'report';
+  readonly dedupeKeep: 'first-root' | 'oldest' | 'newest' | 'shortest';
+  readonly dedupeAlbums: boolean;
+  readonly dedupeAllFiles: boolean;
   /** seconds */
   readonly keepTrash: number;
   /** bytes */
@@ -31,6 +43,9 @@ export interface Settings {
 export type Origins = Readonly<Record<ConfigKeyName, string>>;
 
 const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
+
+/** New pictures soon, what reads much at night, all of the Gallery once a year in monthly parts. */
+const usualSchedule = { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' };
 
 /** Of every key but the lists of entries, which are read before zod is loaded. */
 const schemas = {
@@ -52,9 +67,24 @@ const schemas = {
         .min(0, 'expected 0 or more seconds')
         .max(86_400, 'expected at most 86400 seconds'),
     ),
+  protect: z.array(
+    z.string().regex(/^(?!!)[^]*[^/]/, 'expected globs such as Wedding, "*best*" or 2019/08-August'),
+    'expected a list of globs such as [Wedding, "*best*"]',
+  ),
+  dedupeAction: z.enum(['trash', 'delete', 'reflink', 'report']),
+  dedupeKeep: z.enum(['first-root', 'oldest', 'newest', 'shortest']),
+  dedupeAlbums: z.boolean('expected true or false'),
+  dedupeAllFiles: z.boolean('expected true or false'),
+  schedule: z
+    .strictObject(
+      { import: z.string(), dedupe: z.string(), verify: z.string() },
+      'expected times for import, dedupe, verify',
+    )
+    .partial()
+    .transform((given) => ({ ...usualSchedule, ...given })),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups'>, z.ZodType>;
+} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'notify'>, z.ZodType>;
 
 /** Text or a bare number that a parser understands. */
 function amount(parse: (text: string) => number | undefined, expected: string) {
@@ -85,13 +115,17 @@ export function resolveSettings(
       library: undefined,
       imports: undefined,
       backups: undefined,
+      mounts: undefined,
+      notify: {},
       dateFields: [],
       namePatterns: [],
       settle: 60,
       homeZone: machineZone,
     },
     ...{ layout: 'YYYY/MM-M', locale: 'en', naming: 'original', fallback: 'FileModifyDate' },
-    ...{ keepTrash: 60 * 86_400, minFree: 5e9 },
+    ...{ protect: [], dedupeAction: 'trash', dedupeKeep: 'first-root' },
+    ...{ dedupeAlbums: false, dedupeAllFiles: false },
+    ...{ keepTrash: 60 * 86_400, minFree: 5e9, schedule: usualSchedule },
   };
   const keys = Object.keys(schemas) as (keyof typeof schemas)[];
   const values = Object.fromEntries(
@@ -100,8 +134,16 @@ export function resolveSettings(
   const imports = readImportEntries(given.get('imports'));
   for (const entry of imports ?? []) requireZone(entry);
   const backups = readBackupEntries(given.get('backups'));
-  const settings = withoutFallbackField({ ...values, imports, backups } as unknown as Settings);
-  const origins = [...keys, 'imports' as const, 'backups' as const].map(
+  const mounts = readMountEntries(given.get('mounts'));
+  const notify = readNotifySetting(given.get('notify'));
+  const settings = withoutFallbackField({
+    ...values,
+    imports,
+    backups,
+    mounts,
+    notify,
+  } as unknown as Settings);
+  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const, 'notify' as const].map(
     (key) => [key, given.get(key)?.origin ?? 'default'] as const,
   );
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import createXxhash, { type XXHashAPI } from 'xxhash-wasm';
 import { type FileIdentity, identityOf } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
@@ -85,4 +85,74 @@ function fingerprintFile(path: string, xxhash: XXHashAPI, block: Buffer): ReadFi
   } finally {
     closeSync(file);
   }
+}
+
+/** Of a large file, how much of its beginning and of its end is read to tell it from others of the same size. */
+export const endBytes = 4096;
+
+/** Readers of files that were looked at before; both throw what `fs` throws. */
+export interface CheckedReaders {
+  /** XXH64 of the first and the last block in one; of all, where there is nothing between them */
+  readonly ends: CheckedReader;
+  /** XXH64 of all of it */
+  readonly whole: CheckedReader;
+}
+
+/** @returns undefined for a file that is not, or no more when it was read, the one that was expected */
+export type CheckedReader = (path: string, expected: FileIdentity) => bigint | undefined;
+
+function isExpected({ dev, ino, size, mtimeMs, ctimeMs }: Stats, expected: FileIdentity): boolean {
+  if (size !== expected.size || mtimeMs !== expected.mtimeMs || dev !== expected.dev) return false;
+  // On FUSE neither means anything (`FileIdentity`).
+  return expected.ino === 0 || (ino === expected.ino && ctimeMs === expected.ctimeMs);
+}
+
+/** Makes readers that share their memory. */
+export async function createCheckedReaders(): Promise<CheckedReaders> {
+  const xxhash = await createXxhash();
+  const block = alignedBuffer(128);
+
+  /** @returns how many bytes were read; fewer than asked for at the end of the file */
+  function fill(file: number, at: number, length: number, position: number): number {
+    let filled = 0;
+    while (filled < length) {
+      const read = readSync(file, block, at + filled, length - filled, position + filled);
+      if (read === 0) break;
+      filled += read;
+    }
+    return filled;
+  }
+
+  const reader =
+    (read: (file: number, size: number) => bigint): CheckedReader =>
+    (path, expected) => {
+      // Should a pipe stand there by now, to open it must not wait for a writer.
+      const file = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        const hash = read(file, expected.size);
+        return isExpected(fstatSync(file), expected) ? hash : undefined;
+      } finally {
+        closeSync(file);
+      }
+    };
+
+  return {
+    ends: reader((file, size) => {
+      const head = Math.min(size, endBytes);
+      const tail = Math.min(size - head, endBytes);
+      const read =
+        head + tail === size
+          ? fill(file, 0, size, 0)
+          : fill(file, 0, head, 0) + fill(file, head, tail, size - tail);
+      return xxhash.h64Raw(block.subarray(0, read));
+    }),
+    whole: reader((file, size) => {
+      if (size <= block.length) return xxhash.h64Raw(block.subarray(0, fill(file, 0, size, 0)));
+      const hash = xxhash.create64();
+      for (let position = 0; position < size; position += block.length) {
+        hash.update(block.subarray(0, fill(file, 0, Math.min(block.length, size - position), position)));
+      }
+      return hash.digest();
+    }),
+  };
 }

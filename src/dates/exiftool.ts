@@ -9,7 +9,7 @@ import { dateTags, type Metadata } from './metadata.js';
 /** Metadata by path; undefined for a file that exiftool could not cope with. */
 export type MetadataByPath = ReadonlyMap<string, Metadata | undefined>;
 
-/** Reads the metadata of many files. The only door to exiftool. */
+/** Reads the metadata of many files. */
 export interface MetadataReader {
   /** @throws PhotokeepError `external` when exiftool cannot be started at all */
   read(paths: readonly string[]): Promise<MetadataByPath>;
@@ -17,11 +17,26 @@ export interface MetadataReader {
   close(): Promise<void>;
 }
 
-export interface MetadataReaderOptions {
+/** What exiftool answers about one file: values by their full name, family 0 and 1 group before the tag. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** Answers by path; undefined for a file that exiftool could not cope with. */
+export type AnswersByPath = ReadonlyMap<string, Answer | undefined>;
+
+/** The only door to exiftool. */
+export interface Exiftool {
+  /**
+   * @param tags as exiftool's command line takes them: `-EXIF:Model`
+   * @throws PhotokeepError `external` when exiftool cannot be started at all
+   */
+  ask(paths: readonly string[], tags: readonly string[]): Promise<AnswersByPath>;
+  /** Ends the processes and removes temporary links; what is being read comes out as undefined. */
+  close(): Promise<void>;
+}
+
+export interface ExiftoolOptions {
   /** PATH of the environment, to find perl with */
   readonly path?: string | undefined;
-  /** tags to ask for besides those that the date rules read, as the user wrote them: `XMP:DateAcquired` */
-  readonly extraTags?: readonly string[];
   /** milliseconds that exiftool may spend on a batch, and then on each file of a batch that failed */
   readonly timeLimitMs?: number;
   readonly processes?: number;
@@ -29,10 +44,32 @@ export interface MetadataReaderOptions {
   readonly onStart?: (pid: number) => void;
 }
 
-const filesPerBatch = 32;
+export interface MetadataReaderOptions extends ExiftoolOptions {
+  /** tags to ask for besides those that the date rules read, as the user wrote them: `XMP:DateAcquired` */
+  readonly extraTags?: readonly string[];
+}
 
-/** Starts nothing yet: the processes come up with the first file, and stay for the run. */
-export function createMetadataReader(options: MetadataReaderOptions = {}): MetadataReader {
+export function createMetadataReader({ extraTags, ...options }: MetadataReaderOptions = {}): MetadataReader {
+  return metadataReaderOn(createExiftool(options), extraTags);
+}
+
+/** A reader that shares its exiftool with others; closing either closes both. */
+export function metadataReaderOn(exiftool: Exiftool, extraTags: readonly string[] = []): MetadataReader {
+  const tags = [...baseTags, ...extraTags.map(withGroup)].map((tag) => `-${tag}`);
+  return {
+    async read(paths) {
+      const answers = await exiftool.ask(paths, tags);
+      return new Map([...answers].map(([path, answer]) => [path, answer && toMetadata(answer)]));
+    },
+    close: () => exiftool.close(),
+  };
+}
+
+/** How many files exiftool is asked about at once. */
+export const filesPerBatch = 32;
+
+/** Starts nothing yet: the processes come up with the first file, and stay until the end. */
+export function createExiftool(options: ExiftoolOptions = {}): Exiftool {
   const exiftool = new ExifTool({
     maxProcs: options.processes ?? Math.min(2, availableParallelism()),
     minDelayBetweenSpawnMillis: 0,
@@ -44,7 +81,6 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
     processFactory: () => startExiftool(options),
   });
   const names = createAskableNames();
-  const tags = [...baseTags, ...(options.extraTags ?? []).map(withGroup)].map((tag) => `-${tag}`);
 
   let closing: Promise<void> | undefined;
   const waiting = new Set<() => void>();
@@ -60,10 +96,10 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
     });
   }
 
-  async function readBatch(paths: readonly string[]): Promise<MetadataByPath> {
+  async function askBatch(paths: readonly string[], tags: readonly string[]): Promise<AnswersByPath> {
     const askable = paths.map((path) => names.askable(path));
     try {
-      const task = exiftool.enqueueTask(() => new ReadTask([...tags, ...askable]));
+      const task = exiftool.enqueueTask(() => new AskTask([...tags, ...askable]));
       const byName = await unlessClosed(task);
       return new Map(paths.map((path, index) => [path, byName.get(askable[index] as string)]));
     } catch (error) {
@@ -71,17 +107,17 @@ export function createMetadataReader(options: MetadataReaderOptions = {}): Metad
       if (exiftool.spawnedProcs === 0) throw notStarted(error);
       // One file that hangs or kills exiftool takes its batch down with it: ask for each by itself.
       if (paths.length === 1) return new Map([[paths[0] as string, undefined]]);
-      return mergeMaps(await Promise.all(paths.map((path) => readBatch([path]))));
+      return mergeMaps(await Promise.all(paths.map((path) => askBatch([path], tags))));
     }
   }
 
   return {
-    async read(paths) {
+    async ask(paths, tags) {
       if (paths.length > 0) requirePerl(options.path);
       const batches = Array.from({ length: Math.ceil(paths.length / filesPerBatch) }, (_, index) =>
         paths.slice(index * filesPerBatch, (index + 1) * filesPerBatch),
       );
-      return mergeMaps(await Promise.all(batches.map(readBatch)));
+      return mergeMaps(await Promise.all(batches.map((batch) => askBatch(batch, tags))));
     },
     close() {
       closing ??= exiftool.end(exiftool.busyProcs === 0).then(() => {
@@ -106,25 +142,25 @@ function withGroup(tag: string): string {
 }
 
 /** One `exiftool -json` over several files. */
-class ReadTask extends ExifToolTask<MetadataByPath> {
+class AskTask extends ExifToolTask<AnswersByPath> {
   constructor(tagsAndNames: readonly string[]) {
     super(['-json', '-G0:1', '-a', '-api', 'LargeFileSupport=1', ...tagsAndNames]);
   }
 
-  /** Errors and warnings are about single files, and those lack the tags that the rules need. */
-  protected override parse(json: string): MetadataByPath {
-    const documents = (json.trim() === '' ? [] : JSON.parse(json)) as Record<string, unknown>[];
-    return new Map(documents.map((document) => [String(document['SourceFile']), toMetadata(document)]));
+  /** Errors and warnings are about single files, and those lack the tags that were asked for. */
+  protected override parse(json: string): AnswersByPath {
+    const answers = (json.trim() === '' ? [] : JSON.parse(json)) as Answer[];
+    return new Map(answers.map((answer) => [String(answer['SourceFile']), answer]));
   }
 }
 
-function toMetadata(document: Record<string, unknown>): Metadata {
+function toMetadata(answer: Answer): Metadata {
   const {
     'File:FileType': fileType,
     'File:MIMEType': mimeType,
     'File:FileTypeExtension': extension,
-  } = document;
-  const tags = Object.entries(document).filter(
+  } = answer;
+  const tags = Object.entries(answer).filter(
     (entry): entry is [string, string | number] =>
       entry[0].includes(':') && (typeof entry[1] === 'string' || typeof entry[1] === 'number'),
   );
@@ -136,7 +172,7 @@ function toMetadata(document: Record<string, unknown>): Metadata {
   };
 }
 
-async function startExiftool(options: MetadataReaderOptions): Promise<ChildProcess> {
+async function startExiftool(options: ExiftoolOptions): Promise<ChildProcess> {
   const perl = findProgram('perl', options.path) ?? 'perl';
   const script = await exiftoolPath();
   const [command, ...args] = dieWithUs(perl, [script, '-stay_open', 'True', '-@', '-'], options.path);
@@ -155,6 +191,6 @@ function notStarted(error: unknown): PhotokeepError {
   return new PhotokeepError('external', `exiftool cannot be started: ${errorMessage(error)}`);
 }
 
-function mergeMaps(maps: readonly MetadataByPath[]): MetadataByPath {
+function mergeMaps(maps: readonly AnswersByPath[]): AnswersByPath {
   return maps.length === 1 && maps[0] ? maps[0] : new Map(maps.flatMap((map) => [...map]));
 }

@@ -1,27 +1,19 @@
 import { existsSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sameBytes } from '../content/same-bytes.js';
 import type { HashPool } from '../content/hash-pool.js';
 import type { Journal } from '../library/journal.js';
-import type {
-  Action,
-  CompareAction,
-  CopyAction,
-  DeleteAction,
-  MoveAction,
-  Outcome,
-  TrashAction,
-} from '../plan/actions.js';
+import type { Action, CopyAction, DeleteAction, MoveAction, Outcome, TrashAction } from '../plan/actions.js';
 import { type FileIdentity, identityAt, sameContentIdentity } from '../scan/identity.js';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 import { batchesOf } from './batches.js';
 import { copyBatch } from './copy-batch.js';
+import { deleteFiles } from './delete-files.js';
 import { ActionFailure, failReasonOf } from './failures.js';
+import { isStillKept, keptCopyAt } from './kept-copy.js';
+import { failedWithLot, lotsOf, takenBack } from './lots.js';
 import {
-  canBeOpened,
   isOneFile,
-  linkCountOfOne,
   makeFolders,
   placeWithoutReplacing,
   putBack,
@@ -29,9 +21,11 @@ import {
   requireRemovable,
   requireUnchanged,
   takeBack,
-  takeFromTrash,
   workingNames,
 } from './operations.js';
+import { reflinkFile } from './reflink.js';
+import { requireSameBytes } from './require-same-bytes.js';
+import { takeFromTrash } from './take-from-trash.js';
 
 export interface ExecutorTools {
   readonly journal: Journal;
@@ -54,7 +48,9 @@ const limits = { files: 64, bytes: 256 * 1024 * 1024 };
 export async function* execute(actions: readonly Action[], given: ExecutorTools): AsyncGenerator<Outcome[]> {
   const tools: Tools = { ...given, ownChanges: new Map() };
   const bytesOf = (action: Action): number => (action.kind === 'copy' ? action.fingerprint.size : 0);
-  for (const batch of batchesOf(actions, limits, bytesOf)) {
+  const isSameLot = ({ together }: Action, before: Action | undefined): boolean =>
+    together !== undefined && together === before?.together;
+  for (const batch of batchesOf(actions, limits, bytesOf, isSameLot)) {
     tools.journal.announce(batch, foldersToMake(batch));
     const outcomes = await executeBatch(batch, tools);
     tools.journal.record(outcomes);
@@ -66,20 +62,47 @@ export async function* execute(actions: readonly Action[], given: ExecutorTools)
 
 /** Copies come first: a duplicate's copy that stays may be among them. */
 async function executeBatch(batch: readonly Action[], tools: Tools): Promise<Outcome[]> {
-  const copies = batch.filter((action): action is CopyAction => action.kind === 'copy');
+  const copies = batch.filter((action) => action.kind === 'copy');
+  const others = batch.filter((action) => action.kind !== 'copy');
   const outcomes = new Map<number, Outcome>();
   for (const outcome of await copyBatch(copies, tools)) outcomes.set(outcome.action.id, outcome);
-  for (const action of batch) {
-    if (action.kind === 'copy') continue;
-    const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
-    outcomes.set(action.id, action.kind === 'trash' ? requireKept(action, outcome) : outcome);
-    if (outcome.status === 'done' && outcome.placed)
-      tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
-  }
+  for (const lot of lotsOf(others))
+    for (const outcome of await executeLot(lot, tools)) outcomes.set(outcome.action.id, outcome);
   return batch.map(({ id }) => outcomes.get(id) as Outcome);
 }
 
+/** Does all of them, or none. */
+async function executeLot(lot: readonly SingleAction[], tools: Tools): Promise<Outcome[]> {
+  const deletions = lot.filter((action) => action.kind === 'delete');
+  const others = lot.filter((action) => action.kind !== 'delete');
+  const deleted = deleteFiles(deletions, tools.journal.run, tools.isInterrupted);
+  return [...deleted, ...(await executeInTurn(others, tools))];
+}
+
+async function executeInTurn(lot: readonly FileAction[], tools: Tools): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const action of lot) {
+    const outcome = await executeSingle(action, tools);
+    outcomes.push(outcome);
+    if (outcome.status === 'done' && outcome.placed)
+      tools.ownChanges.set(fileKey(outcome.placed), outcome.placed.ctimeMs);
+    if (outcome.status === 'failed' && action.kind === 'trash') {
+      const others = lot.slice(outcomes.length).map((other) => failedWithLot(other, outcome));
+      return [...outcomes.map((done) => takenBack(done, outcome)), ...others];
+    }
+  }
+  return outcomes;
+}
+
+async function executeSingle(action: FileAction, tools: Tools): Promise<Outcome> {
+  const kept = keptCopyAt(action.kind === 'trash' ? action.keep : undefined);
+  const outcome = executeOne(action, tools) ?? (await copyInstead(action, tools));
+  if (action.kind !== 'trash' || outcome.status === 'failed' || isStillKept(kept)) return outcome;
+  return takeFromTrash(action) ? { action, status: 'failed', reason: 'keep-missing' } : outcome;
+}
+
 type SingleAction = Exclude<Action, CopyAction>;
+type FileAction = Exclude<SingleAction, DeleteAction>;
 
 function fileKey({ dev, ino }: FileIdentity): string {
   return `${String(dev)}:${String(ino)}`;
@@ -92,21 +115,15 @@ function withOwnChange(identity: FileIdentity, ownChanges: ReadonlyMap<string, n
 }
 
 /** undefined when the target turned out to lie on another file system */
-function executeOne(
-  action: SingleAction,
-  { journal, isInterrupted, ownChanges }: Tools,
-): Outcome | undefined {
+function executeOne(action: FileAction, { journal, isInterrupted, ownChanges }: Tools): Outcome | undefined {
   try {
     if (isInterrupted()) throw new ActionFailure('interrupted');
     if (action.kind === 'move') requireUnchanged(action.source, withOwnChange(action.identity, ownChanges));
-    else requireSameBytes(action);
+    else if (action.kind !== 'reflink') requireSameBytes(action);
     if (action.kind === 'compare') return { action, status: 'done' };
     requireRemovable(action.source);
-    if (action.kind === 'delete') {
-      deleteFile(action, journal);
-      return { action, status: 'done' };
-    }
-    return { action, status: 'done', placed: moveFile(action, journal) };
+    const placed = action.kind === 'reflink' ? reflinkFile(action, journal) : moveFile(action, journal);
+    return { action, status: 'done', placed };
   } catch (error) {
     if (errorCode(error) === 'EXDEV') return undefined;
     return { action, status: 'failed', reason: failReasonOf(error) };
@@ -114,39 +131,15 @@ function executeOne(
 }
 
 /** The plan took both ends for one file system, the kernel knows better (btrfs subvolumes, bind mounts). */
-async function copyInstead(action: SingleAction, tools: Tools): Promise<Outcome> {
+async function copyInstead(action: FileAction, tools: Tools): Promise<Outcome> {
   const [copied] = await copyBatch([asCopy(action)], tools);
   return { ...(copied as Outcome), action };
 }
 
-/** Both may have been one file after all, met by two ways: a bind mount, or a name in other letters on exFAT. */
-function requireKept(action: TrashAction, outcome: Outcome): Outcome {
-  if (outcome.status === 'failed' || canBeOpened(action.keep)) return outcome;
-  takeFromTrash(action);
-  return { action, status: 'failed', reason: 'keep-missing' };
-}
-
-function asCopy(action: SingleAction): CopyAction {
-  if (action.kind === 'compare' || action.kind === 'delete') throw new TypeError('there is no target');
+function asCopy(action: FileAction): CopyAction {
+  if (!('target' in action)) throw new TypeError('there is no target');
   const { id, source, identity, fingerprint, target } = action;
   return { kind: 'copy', id, source, identity, fingerprint, target, removeSource: true };
-}
-
-/**
- * The one thing that lets a duplicate go; both files must hold still meanwhile. What happened to the source's
- * ctime before does not matter: a hard link of it may just have been moved.
- */
-function requireSameBytes({ source, identity, keep }: TrashAction | DeleteAction | CompareAction): void {
-  const before = [identityAt(source), keep === undefined ? undefined : identityAt(keep)] as const;
-  if (!before[0]) throw new ActionFailure('vanished');
-  if (!sameContentIdentity(before[0], identity)) throw new ActionFailure('changed');
-  if (keep === undefined) return;
-  if (!before[1]) throw new ActionFailure('keep-missing');
-  // One file seen at two places, through a bind mount: letting the one go would take the other along.
-  if (linkCountOfOne(source, keep) === 1) throw new ActionFailure('not-permitted');
-  if (!sameBytes(source, keep)) throw new ActionFailure('not-identical');
-  requireUnchanged(source, before[0]);
-  requireUnchanged(keep, before[1]);
 }
 
 function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdentity {
@@ -171,14 +164,6 @@ function moveFile(action: MoveAction | TrashAction, journal: Journal): FileIdent
     }
   }
   return identityAt(target) ?? placed;
-}
-
-function deleteFile({ id, source, identity, keep }: DeleteAction, journal: Journal): void {
-  const { aside } = workingNames(journal.run, id, source, source);
-  // Both may be one file after all, as for the trash; but from here there is no way back.
-  removeSource(source, aside, identity, () => {
-    if (keep !== undefined && !canBeOpened(keep)) throw new ActionFailure('keep-missing');
-  });
 }
 
 /** The folders that the targets of these actions need and that are not there yet, parents first. */

@@ -19,7 +19,6 @@ import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { syncFolder } from '../library/durable-file.js';
 import { type FileIdentity, identityAt, sameContentIdentity, sameIdentity } from '../scan/identity.js';
-import type { TrashAction } from '../plan/actions.js';
 import { freeName } from '../plan/target-name.js';
 import { foldName } from '../scan/file-name.js';
 import { fsPath } from '../system/fs-path.js';
@@ -160,25 +159,32 @@ export function releaseReservation(path: string, ino: string): boolean {
  * Removes a file whose content is safe elsewhere, unless it is no longer that file. It is renamed first, so that
  * nothing which appears under its name in between can be hit.
  *
- * @param requireSafe a last look before it goes; what it throws puts the file back
+ * @param beforeItGoes what it throws puts the file back
  * @throws ActionFailure `changed`; the file is back under its name
  */
 export function removeSource(
   path: string,
   aside: string,
   expected: FileIdentity,
-  requireSafe: () => void = () => undefined,
+  beforeItGoes: () => void = () => undefined,
 ): void {
-  renameSync(fsPath(path), fsPath(aside));
+  setAside(path, aside, expected);
   try {
-    const taken = identityAt(aside);
-    if (!taken || !sameContentIdentity(taken, expected)) throw new ActionFailure('changed');
-    requireSafe();
+    beforeItGoes();
   } catch (error) {
     putBack(aside, path);
     throw error;
   }
   unlinkSync(fsPath(aside));
+}
+
+/** The first half of a removal. @throws ActionFailure `changed`; the file is back under its name */
+export function setAside(path: string, aside: string, expected: FileIdentity): void {
+  renameSync(fsPath(path), fsPath(aside));
+  const taken = identityAt(aside);
+  if (taken && sameContentIdentity(taken, expected)) return;
+  putBack(aside, path);
+  throw new ActionFailure('changed');
 }
 
 /**
@@ -214,18 +220,6 @@ export function putBack(aside: string, path: string): void {
       return;
     }
     taken.add(foldName(name));
-  }
-}
-
-/** Undoes a removal: the file goes back to its name, or where that is out of reach, to that of its copy. */
-export function takeFromTrash({ source, target, keep }: TrashAction): void {
-  for (const path of [source, keep]) {
-    try {
-      putBack(target, path);
-      return;
-    } catch (error) {
-      if (errorCode(error) !== 'EXDEV') throw error;
-    }
   }
 }
 

@@ -3,6 +3,13 @@ import type { CatalogRow, StoredIdentity } from './catalog.js';
 import type { SqlRow } from './sqlite.js';
 import { fromStoredPath, fromStoredText } from './stored-path.js';
 
+/** Which rows a walk over the catalog is about, as SQL. */
+export const pageConditions = {
+  all: 'TRUE',
+  'with fingerprint': 'hash IS NOT NULL',
+  'without fingerprint': 'hash IS NULL',
+} as const;
+
 /** A row of the table `file`. */
 export function toCatalogRow(row: SqlRow): CatalogRow {
   const takenAt = row['taken_at'];

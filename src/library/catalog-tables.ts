@@ -1,5 +1,6 @@
 import { checkFormatVersion } from './format-version.js';
 import { ledgerIndexSchema } from './ledger-index.js';
+import { seenFoldersSchema } from './seen-folders.js';
 import type { Sqlite } from './sqlite.js';
 
 const formatVersion = 3;
@@ -19,6 +20,7 @@ const schema = `
   );
   CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   ${ledgerIndexSchema}
+  ${seenFoldersSchema}
   PRAGMA user_version = ${String(formatVersion)};
 `;
 

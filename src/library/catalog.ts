@@ -6,9 +6,10 @@ import { keysOf, readAssetName } from '../scan/asset-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { SkipReason } from '../scan/reasons.js';
 import { errorCode } from '../app/errors.js';
-import { toCatalogRow, toIdentity } from './catalog-rows.js';
+import { pageConditions, toCatalogRow, toIdentity } from './catalog-rows.js';
 import { hasCurrentTables, makeTables } from './catalog-tables.js';
 import { LedgerIndex } from './ledger-index.js';
+import { SeenFolders } from './seen-folders.js';
 import { openSqlite, type Sqlite } from './sqlite.js';
 import { fromStoredPath, toStoredPath, toStoredText } from './stored-path.js';
 
@@ -31,21 +32,18 @@ export interface CatalogRow {
   readonly verifiedMs?: number;
 }
 
-/** A drop folder file that was looked at and left, so that the next run need not look again. */
+/**
+ * A file that was looked at and left, so that the next run need not look again: by import in a drop folder, or by dedupe
+ * because it shares its blocks with another already.
+ */
 export interface RememberedFile {
   /** absolute path */
   readonly path: string;
   readonly identity: StoredIdentity;
-  readonly reason: SkipReason;
-  /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere` */
+  readonly reason: SkipReason | 'shares-blocks';
+  /** the Gallery file (relative path) that it equals, for `duplicate-elsewhere`; the other (absolute), for `shares-blocks` */
   readonly keep?: string;
 }
-
-const pageConditions = {
-  all: 'TRUE',
-  'with fingerprint': 'hash IS NOT NULL',
-  'without fingerprint': 'hash IS NULL',
-} as const;
 
 /**
  * The cache of what was seen in the Gallery. Deleting it loses speed, not data: every row that a decision
@@ -54,12 +52,15 @@ const pageConditions = {
 export class Catalog {
   /** What the ledger says, by content. */
   readonly ledger: LedgerIndex;
+  /** What searches for duplicates saw, in the Gallery and elsewhere. */
+  readonly seen: SeenFolders;
 
   private constructor(
     private readonly database: Sqlite,
     private readonly readonly: boolean,
   ) {
     this.ledger = new LedgerIndex(database, readonly);
+    this.seen = new SeenFolders(database, readonly);
   }
 
   /** Opens or makes the catalog. One that is damaged is thrown away: it is a cache. */
@@ -243,7 +244,7 @@ export class Catalog {
     return {
       path,
       identity: toIdentity(row),
-      reason: row['reason'] as SkipReason,
+      reason: row['reason'] as RememberedFile['reason'],
       ...(row['keep'] !== null && { keep: fromStoredPath(row['keep']) }),
     };
   }

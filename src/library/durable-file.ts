@@ -1,19 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { fsPath } from '../system/fs-path.js';
 
-/** Writes a small state file so that after a power cut either the old or the new content is there, whole. */
+/**
+ * Writes a small state file so that after a power cut either the old or the new content is there, whole; also where
+ * two processes do so at once, as before there is a library whose lock one of them could hold.
+ */
 export function writeDurably(path: string, content: string | Buffer): void {
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.new`;
+  const file = openSync(fsPath(temporary), 'w', 0o600);
   try {
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
+  renameSync(fsPath(temporary), fsPath(path));
   syncFolder(dirname(path));
 }
 
@@ -34,7 +38,7 @@ export function syncFolder(folder: string): void {
 export function readJsonObject(path: string): Record<string, unknown> | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(fsPath(path), 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;

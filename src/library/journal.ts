@@ -7,7 +7,7 @@ import { AppendLog, readLog, readLogEnd, readLogHeader } from './append-log.js';
 import { syncFolder } from './durable-file.js';
 import { checkFormatVersion } from './format-version.js';
 import type { LibraryPaths } from './paths.js';
-import { createRunSum, type RunResult, type RunSum } from './run-sum.js';
+import { createRunSum, noCounts, type RunResult, type RunSum } from './run-sum.js';
 
 /** What a run says about itself before it does anything. */
 export interface JournalHeader {
@@ -172,11 +172,13 @@ export function readJournalSummary(path: string): RunSummary {
   const header = readLogHeader(path) ?? { ...readJournal(path).header };
   checkFormatVersion(path, Number(header['version'] ?? formatVersion), formatVersion);
   const last = readLogEnd(path);
-  const isTold = last?.['counts'] !== undefined;
+  const counts = last?.['counts'] as RunResult['counts'] | undefined;
   return {
     ...toHeader(path, header),
     end: (last?.['end'] as JournalEnd | undefined) ?? 'open',
-    ...(isTold ? ({ undoes: [], ...last } as unknown as RunResult) : addUp(readJournal(path)).result()),
+    ...(counts
+      ? ({ undoes: [], ...last, counts: { ...noCounts, ...counts } } as RunResult)
+      : addUp(readJournal(path)).result()),
   };
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PhotokeepError } from '../app/errors.js';
 import { readJsonObject, writeDurably } from './durable-file.js';
 import { checkFormatVersion } from './format-version.js';
-import { galleryMarker, type LibraryKind, libraryPaths, type LibraryPaths } from './paths.js';
+import { galleryMarker, type LibraryKind, libraryKinds, libraryPaths, type LibraryPaths } from './paths.js';
 
 /** Who a library is: `.photokeep/library.json`. Without it a folder is no library, whatever else it holds. */
 export interface LibraryMarker {
@@ -33,8 +33,9 @@ export function readLibraryMarker(path: string): LibraryMarker | undefined {
   const marker = readMarker(path);
   if (!marker) return undefined;
   const { id, kind, host } = marker;
-  if (typeof id !== 'string' || (kind !== 'library' && kind !== 'gallery')) throw damaged(path);
-  return { id, kind, host: String(host) };
+  const known = libraryKinds.find((each) => each === kind);
+  if (typeof id !== 'string' || known === undefined) throw damaged(path);
+  return { id, kind: known, host: String(host) };
 }
 
 /**
@@ -54,7 +55,8 @@ export function readGalleryMarker(gallery: string): GalleryMarker | undefined {
 }
 
 /**
- * Makes the folders and markers of a library that are not there yet, and touches nothing that is.
+ * Makes the folders and markers of a library that are not there yet, and touches nothing that is. Only a `folder`
+ * becomes what is asked for, with the trash and the journals that it has.
  *
  * @param host name of this machine
  * @returns the folders and files that were made
@@ -76,7 +78,10 @@ export function makeLibrary(
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   const known = readLibraryMarker(paths.marker);
+  const isMore = known?.kind === 'folder' && kind !== 'folder';
   const id = known?.id ?? randomUUID();
+  // It tells of files by their paths below another folder.
+  if (isMore && kind === 'library') rmSync(paths.catalog, { force: true });
   // The Gallery's marker first: a Gallery without a library is refused, a library without its Gallery's marker is not.
   if (kind === 'library' && !(known && readGalleryMarker(paths.gallery))) {
     const marker = join(paths.gallery, galleryMarker);
@@ -84,7 +89,7 @@ export function makeLibrary(
     writeDurably(marker, line({ version: formatVersion, library: id, state, host }));
     if (known) made.push(marker);
   }
-  if (!known) {
+  if (!known || isMore) {
     writeDurably(paths.marker, line({ version: formatVersion, id, kind, host }));
     made.push(paths.marker);
   }

@@ -5,7 +5,7 @@ import { isPossiblyRemote, missingMount } from '../system/mounts.js';
 import { type LibraryMarker, readGalleryMarker, readLibraryMarker } from './marker.js';
 import { type LibraryKind, libraryPaths, type LibraryPaths, stateFolder } from './paths.js';
 
-/** A library as found; `isNew` when a Gallery was named that has no state yet. Nothing has been made. */
+/** A library as found; `isNew` when what was named has no state yet, or not of this kind. Nothing has been made. */
 export interface FoundLibrary {
   readonly paths: LibraryPaths;
   readonly isNew: boolean;
@@ -36,7 +36,7 @@ export function findLibrary(root: string, host: string): FoundLibrary {
  */
 export function findLibraryOfGallery(gallery: string, host: string): FoundLibrary {
   const own = readLibraryMarker(libraryPaths(gallery, 'gallery').marker);
-  if (own) return found(gallery, own, host);
+  if (own && own.kind !== 'folder') return found(gallery, own, host);
   const marker = readGalleryMarker(gallery);
   if (marker) {
     const root = dirname(resolve(gallery, marker.state));
@@ -53,6 +53,18 @@ export function findLibraryOfGallery(gallery: string, host: string): FoundLibrar
 }
 
 /**
+ * The state of a folder that belongs to no library: the one inside it, or a new one.
+ *
+ * @throws PhotokeepError `refused` when its disk is not mounted, or another machine keeps it
+ */
+export function findLibraryOfFolder(folder: string, host: string): FoundLibrary {
+  const own = readLibraryMarker(libraryPaths(folder, 'folder').marker);
+  if (own) return found(folder, own, host);
+  requireMounted(folder);
+  return { paths: libraryPaths(folder, 'folder'), isNew: true };
+}
+
+/**
  * The library that a file lies in, in its Gallery or anywhere else below its root; undefined outside of any.
  *
  * @throws PhotokeepError `refused` when that library is not on this machine
@@ -60,9 +72,15 @@ export function findLibraryOfGallery(gallery: string, host: string): FoundLibrar
 export function findLibraryAround(file: string, host: string): FoundLibrary | undefined {
   const folder = dirname(file);
   const marker = readLibraryMarker(libraryPaths(folder, 'library').marker);
-  if (marker) return found(folder, marker, host);
+  if (marker && marker.kind !== 'folder') return found(folder, marker, host);
   if (readGalleryMarker(folder)) return findLibraryOfGallery(folder, host);
   return folder === file ? undefined : findLibraryAround(folder, host);
+}
+
+/** Whether the folder is a library, or the Gallery of one. */
+export function isOfLibrary(folder: string): boolean {
+  const marker = readLibraryMarker(libraryPaths(folder, 'library').marker);
+  return (marker !== undefined && marker.kind !== 'folder') || readGalleryMarker(folder) !== undefined;
 }
 
 function found(root: string, marker: LibraryMarker, host: string): FoundLibrary {
@@ -77,15 +95,18 @@ function found(root: string, marker: LibraryMarker, host: string): FoundLibrary 
   return { paths: libraryPaths(root, kind), isNew: false };
 }
 
+function requireMounted(folder: string): void {
+  const missing = missingMount(folder);
+  if (missing === undefined) return;
+  throw new PhotokeepError(
+    'refused',
+    `${missing} is in /etc/fstab but nothing is mounted there`,
+    `mount the disk first: mount ${missing}`,
+  );
+}
+
 function requirePlaceForGallery(gallery: string): void {
-  const missing = missingMount(gallery);
-  if (missing !== undefined) {
-    throw new PhotokeepError(
-      'refused',
-      `${missing} is in /etc/fstab but nothing is mounted there`,
-      `mount the disk first: mount ${missing}`,
-    );
-  }
+  requireMounted(gallery);
   if (!existsSync(gallery) && !existsSync(dirname(gallery))) {
     throw new PhotokeepError(
       'usage',

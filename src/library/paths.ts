@@ -3,13 +3,17 @@ import { join } from 'node:path';
 /**
  * `library`: the folder layout that `init` makes, with drop folders and a Gallery below `images/`.
  * `gallery`: a Gallery alone, as `import --to` makes it, with its state inside.
+ * `folder`: a folder that `dedupe` was told to look through, with its state inside. Nobody called it a Gallery: what
+ * lies in it is known and compared as in one, but nothing is sorted into it (docs/decisions/0015).
  */
-export type LibraryKind = 'library' | 'gallery';
+export const libraryKinds = ['library', 'gallery', 'folder'] as const;
+export type LibraryKind = (typeof libraryKinds)[number];
 
 /** Where everything of a library lies. All absolute. */
 export interface LibraryPaths {
   readonly kind: LibraryKind;
   readonly root: string;
+  /** of a `folder`: the folder */
   readonly gallery: string;
   /** the parent of the drop folders; a Gallery alone has none */
   readonly imports?: string;
@@ -24,6 +28,8 @@ export interface LibraryPaths {
   readonly journals: string;
   readonly openJournals: string;
   readonly trash: string;
+  /** where else there is a trash: on other file systems */
+  readonly trashes: string;
   /** files withheld from the Gallery, because the ledger knows them although no copy is there */
   readonly held: string;
   /** a folder for each backup target with what is known of it */
@@ -54,6 +60,7 @@ export function libraryPaths(root: string, kind: LibraryKind): LibraryPaths {
     lockHolder: join(state, 'lock-holder.json'),
     openJournals: join(journals, 'open'),
     trash: join(state, 'trash'),
+    trashes: join(state, 'trashes.json'),
     held: join(state, 'held'),
     targets: join(state, 'targets'),
     jobs: join(state, 'jobs'),

@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 import type { Action, Outcome } from '../plan/actions.js';
 import type { FileIdentity } from '../scan/identity.js';
-import type { Catalog, CatalogRow } from './catalog.js';
+import type { Catalog, CatalogRow, RememberedFile } from './catalog.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
 import { type GalleryPaths, isInGallery } from './paths.js';
 
@@ -11,16 +11,21 @@ import { type GalleryPaths, isInGallery } from './paths.js';
  */
 export function ledgerEntries(paths: GalleryPaths, run: string, outcomes: readonly Outcome[]): LedgerEntry[] {
   return outcomes.flatMap(({ action, status }): LedgerEntry[] => {
-    if (status !== 'done') return [];
+    if (status !== 'done' || hasCopyInGallery(action, paths)) return [];
     const [from, to] = [leaves(action), placeOf(action)].map(
       (path) => path !== undefined && isInGallery(path, paths),
     );
     const line = { fingerprint: action.fingerprint, run, action: action.id };
     if (to && !from) return [{ event: 'imported', name: basename(action.source), ...line }];
-    // A duplicate that leaves the Gallery for the trash leaves its content there; an import that is undone does not.
     if (from && !to && action.undoes) return [{ event: 'undone', name: nameOutside(action), ...line }];
     return [];
   });
+}
+
+/** Whether the Gallery has the content anyway: of a duplicate that goes to the trash, or comes back from it. */
+export function hasCopyInGallery(action: Action, paths: GalleryPaths): boolean {
+  const keep = action.kind === 'trash' ? action.keep : action.undoes?.keep;
+  return keep !== undefined && isInGallery(keep, paths);
 }
 
 /** Takes into the catalog what is where now. */
@@ -32,12 +37,16 @@ export function recordInCatalog(catalog: Catalog, paths: GalleryPaths, outcomes:
   catalog.removeAll(left.map((path) => relative(gallery, path)));
   catalog.put(
     done.flatMap(({ action, placed }) => {
-      const place = placeOf(action);
-      return placed && isHere(place) ? [catalogRow(relative(gallery, place), action, placed)] : [];
+      const place = action.kind === 'reflink' ? action.source : placeOf(action);
+      if (!placed || !isHere(place)) return [];
+      const row = catalogRow(relative(gallery, place), action, placed);
+      return [action.kind === 'reflink' ? { ...catalog.byPath(row.path), ...row } : row];
     }),
   );
   catalog.remember(
-    done.flatMap(({ action }) => {
+    done.flatMap(({ action, placed }): RememberedFile[] => {
+      if (action.kind === 'reflink' && placed)
+        return [{ path: action.source, identity: placed, reason: 'shares-blocks', keep: action.keep }];
       if (action.kind !== 'compare' || action.reason === undefined) return [];
       const { source: path, identity, reason } = action;
       return [{ path, identity, reason, keep: relative(gallery, action.keep) }];
@@ -69,7 +78,10 @@ function catalogRow(
 
 /** The path at which an action leaves no file behind, if any. */
 function leaves(action: Action): string | undefined {
-  const stays = action.kind === 'compare' || (action.kind === 'copy' && !action.removeSource);
+  const stays =
+    action.kind === 'compare' ||
+    action.kind === 'reflink' ||
+    (action.kind === 'copy' && !action.removeSource);
   return stays ? undefined : action.source;
 }
 

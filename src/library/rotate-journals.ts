@@ -1,7 +1,7 @@
-import { existsSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { unlinkSync } from 'node:fs';
 import { closedJournalPath, closedRuns, runMs } from './journal.js';
 import type { LibraryPaths } from './paths.js';
+import { isInTrash } from './trash-places.js';
 
 /** Which journals are kept. */
 export interface RotationRules {
@@ -24,7 +24,7 @@ export const rotationRules: RotationRules = { atLeast: 200, atMost: 5000, ageMs:
  * @returns the ids of the runs whose journals went
  */
 export function rotateJournals(
-  paths: Pick<LibraryPaths, 'journals' | 'trash'>,
+  paths: Pick<LibraryPaths, 'journals' | 'trash' | 'trashes'>,
   { atLeast, atMost, ageMs }: RotationRules,
   nowMs: number | undefined,
 ): string[] {
@@ -35,7 +35,7 @@ export function rotateJournals(
   const going = closedRuns(paths)
     .toReversed()
     .filter((run, newer) => newer >= atMost || (newer >= atLeast && isOld(run)))
-    .filter((run) => !existsSync(join(paths.trash, run)));
+    .filter((run) => !isInTrash(paths, run));
   for (const run of going) unlinkSync(closedJournalPath(paths, run));
   return going;
 }

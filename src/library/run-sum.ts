@@ -1,11 +1,12 @@
 import type { Action, Outcome } from '../plan/actions.js';
 
-/** How many files a run moved, copied, trashed, deleted for good, or could not. */
+/** How many files a run moved, copied, trashed, deleted for good, let share their blocks, or could not. */
 export interface RunCounts {
   readonly moved: number;
   readonly copied: number;
   readonly trashed: number;
   readonly deleted: number;
+  readonly reflinked: number;
   readonly failed: number;
 }
 
@@ -22,8 +23,10 @@ export interface RunSum {
   result(): RunResult;
 }
 
+export const noCounts: RunCounts = { moved: 0, copied: 0, trashed: 0, deleted: 0, reflinked: 0, failed: 0 };
+
 export function createRunSum(): RunSum {
-  const counts = { moved: 0, copied: 0, trashed: 0, deleted: 0, failed: 0 };
+  const counts = { ...noCounts };
   const undoes = new Set<string>();
   return {
     add(outcome) {
@@ -51,6 +54,8 @@ function countOf(action: Action): keyof RunCounts | undefined {
       return 'trashed';
     case 'delete':
       return 'deleted';
+    case 'reflink':
+      return 'reflinked';
     case 'compare':
       return undefined;
   }

@@ -95,11 +95,14 @@ export function bindable(values: readonly SqlValue[]): SqlValue[] {
   });
 }
 
+/** libsql's own object, made for this one answer, with Buffers in it. */
 function toRow(row: unknown): SqlRow {
-  const entries = Object.entries(row as Record<string, SqlValue | ArrayBuffer>);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, value instanceof ArrayBuffer ? Buffer.from(value) : value]),
-  );
+  const values = row as Record<string, SqlValue | ArrayBuffer>;
+  for (const name in values) {
+    const value = values[name];
+    if (value instanceof ArrayBuffer) values[name] = Buffer.from(value);
+  }
+  return values as Record<string, SqlValue>;
 }
 
 function readonlyUri(file: string): string {

@@ -7,34 +7,48 @@ import { identityAt } from '../scan/identity.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
 import { closedJournalPath, openJournalPath, readJournal } from './journal.js';
 import type { LibraryPaths } from './paths.js';
+import { type TrashPlace, trashPlaces } from './trash-places.js';
 
-type TrashPaths = Pick<LibraryPaths, 'root' | 'trash' | 'journals' | 'openJournals'>;
+type TrashPaths = Pick<LibraryPaths, 'root' | 'trash' | 'trashes' | 'journals' | 'openJournals'>;
+type PlacesOf = Pick<LibraryPaths, 'root' | 'trash' | 'trashes'>;
 
 /** The runs that have something in the trash, oldest first. */
-export function runsInTrash({ trash }: Pick<LibraryPaths, 'trash'>): string[] {
-  return entriesOf(trash)
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => nameFromBytes(name))
-    .sort();
+export function runsInTrash(paths: PlacesOf): string[] {
+  const runs = trashPlaces(paths).flatMap(({ folder }) =>
+    entriesOf(folder)
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => nameFromBytes(name)),
+  );
+  return [...new Set(runs)].sort();
 }
 
-/** What a run put into the trash and is still there, in the order of paths. */
-export function filesInTrash(paths: TrashPaths, run: string): TrashedFile[] {
-  const trash = join(paths.trash, run);
+/** What a run put into the trash and is still there, in the order of paths. @param places those to look in */
+export function filesInTrash(
+  paths: TrashPaths,
+  run: string,
+  places: readonly TrashPlace[] = trashPlaces(paths),
+): TrashedFile[] {
   const actions = trashingsOf(paths, run);
-  return [...pathsBelow(trash)].flatMap(({ path, isFolder }): TrashedFile[] => {
-    const identity = identityAt(path);
-    if (isFolder || !identity) return [];
-    const action = actions.get(path);
-    const original = action?.source ?? originalPath(path, { libraryRoot: paths.root, trash });
-    return [{ run, path, original, identity, ...(action && { action }) }];
+  return places.flatMap(({ root, folder }) => {
+    const trash = join(folder, run);
+    return [...pathsBelow(trash)].flatMap(({ path, isFolder }): TrashedFile[] => {
+      const identity = identityAt(path);
+      if (isFolder || !identity) return [];
+      const action = actions.get(path);
+      const original = action?.source ?? originalPath(path, { libraryRoot: root, trash });
+      return [{ run, path, original, identity, ...(action && { action }) }];
+    });
   });
 }
 
-/** The folders of a run's trash, its own first. */
-export function foldersInTrash({ trash }: Pick<LibraryPaths, 'trash'>, run: string): string[] {
-  const folder = join(trash, run);
-  return [folder, ...[...pathsBelow(folder)].flatMap(({ path, isFolder }) => (isFolder ? [path] : []))];
+/** The folders of a run's trash, parents first. */
+export function foldersInTrash(paths: PlacesOf, run: string): string[] {
+  return trashPlaces(paths)
+    .map(({ folder }) => join(folder, run))
+    .flatMap((folder) => [
+      folder,
+      ...[...pathsBelow(folder)].flatMap(({ path, isFolder }) => (isFolder ? [path] : [])),
+    ]);
 }
 
 /** What the run trashed, by the path in the trash; empty when its journal is no longer kept. */

@@ -34,6 +34,8 @@ interface ActionBase {
   /** what the user should know beside the action, e.g. a wrong extension */
   readonly notes?: readonly string[];
   readonly undoes?: UndoneAction;
+  /** the same for actions that are all done or none of them, one after the other: the files of an asset that goes */
+  readonly together?: number;
 }
 
 /** The action of an earlier run that this one takes back. */
@@ -85,11 +87,18 @@ export interface CompareAction extends ActionBase {
   readonly reason?: SkipReason;
 }
 
-/** One change, as data: what a plan proposes, a journal records and the executor does. */
-export type Action = MoveAction | CopyAction | TrashAction | DeleteAction | CompareAction;
+/** Lets a duplicate share the blocks of the copy that stays: another file takes its name, with the same bytes and attributes. */
+export interface ReflinkAction extends ActionBase {
+  readonly kind: 'reflink';
+  /** absolute path of that copy, on the same file system */
+  readonly keep: string;
+}
 
-/** What an import plans: it deletes nothing. */
-export type ImportAction = Exclude<Action, DeleteAction>;
+/** One change, as data: what a plan proposes, a journal records and the executor does. */
+export type Action = MoveAction | CopyAction | TrashAction | DeleteAction | ReflinkAction | CompareAction;
+
+/** What an import plans: it deletes nothing, and lets every file be one of its own. */
+export type ImportAction = Exclude<Action, DeleteAction | ReflinkAction>;
 
 /** A file that is left where it is. */
 export interface Skip {
@@ -108,7 +117,7 @@ export type Outcome =
   | {
       readonly action: Action;
       readonly status: 'done';
-      /** the file at the target as it is now; undefined where nothing was placed */
+      /** the file at the target, or the one that took the source's name, as it is now; undefined where nothing was placed */
       readonly placed?: FileIdentity;
     }
   | { readonly action: Action; readonly status: 'failed'; readonly reason: FailReason };

@@ -1,4 +1,3 @@
-import { fingerprintKey } from '../content/fingerprint.js';
 import type { ManifestEntry } from './backup-facts.js';
 
 // What a target can give back, by its manifest alone: which contents made up the Gallery at a moment, and where each of
@@ -44,11 +43,9 @@ export function placesOf(entry: ManifestEntry, same: readonly ManifestEntry[]): 
 
 /** What the Gallery has no longer and had last under each path. What was moved is not deleted: it is elsewhere. */
 export function deletedFiles(entries: readonly ManifestEntry[]): ManifestEntry[] {
-  const current = entries.filter(({ endedAt }) => endedAt === undefined);
-  const paths = new Set(current.map(({ path }) => path));
-  const contents = new Set(current.map(({ fingerprint }) => fingerprintKey(fingerprint)));
-  return lastByPath(
-    entries.filter(({ path, fingerprint }) => !paths.has(path) && !contents.has(fingerprintKey(fingerprint))),
+  const current = new Set(entries.filter(({ endedAt }) => endedAt === undefined).map(({ path }) => path));
+  return lastByPath(entries.filter(({ path }) => !current.has(path))).filter(
+    ({ movedTo }) => movedTo === undefined,
   );
 }
 

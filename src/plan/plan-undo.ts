@@ -3,7 +3,6 @@ import { nameWithStem, readAssetName } from '../scan/asset-name.js';
 import { foldName } from '../scan/file-name.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { Action, CopyAction, MoveAction, TrashAction } from './actions.js';
-import { statePath } from './plan-asset.js';
 import { freeStem } from './target-name.js';
 import type { UndoSkipReason } from './undo-reasons.js';
 
@@ -19,13 +18,6 @@ export interface UndoFacts {
   deviceOf(folder: string): number;
   /** whether the folder is there, or may be made because it is part of the library */
   isReachable(folder: string): boolean;
-}
-
-/** Where the undoing run puts what it removes. */
-export interface UndoPlaces {
-  readonly libraryRoot: string;
-  /** its own folder in the trash */
-  readonly trash: string;
 }
 
 export type PlacingAction = MoveAction | CopyAction | TrashAction;
@@ -53,8 +45,14 @@ export interface UndoPlanner {
   plan(run: string, done: readonly Action[], facts: UndoFacts): UndoPlan;
 }
 
-/** Pure but for its own memory of what it has planned. */
-export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
+/**
+ * Pure but for its own memory of what it has planned.
+ *
+ * @param trashTargetOf where the undoing run puts a file that it removes
+ */
+export function createUndoPlanner(
+  trashTargetOf: (file: { readonly path: string; readonly identity: FileIdentity }) => string,
+): UndoPlanner {
   const promised = new Set<string>();
   let lastId = 0;
 
@@ -88,7 +86,7 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
       ...(asset && { asset }),
       undoes: { run, action: id, ...(action.kind === 'trash' && { keep: action.keep }) },
     };
-    const inTrash = statePath(target, places.trash, places);
+    const inTrash = trashTargetOf({ path: target, identity: now });
     if (isFromBackup(action)) return { ...base, kind: 'move', reason: 'unrestored', target: inTrash };
     const keep = copyThatStays(action);
     if (keep !== undefined) return { ...base, kind: 'trash', keep, target: inTrash };
@@ -104,11 +102,14 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
       // Backwards, so that what came last gives way first.
       for (const action of done.toReversed()) {
         if (action.kind === 'compare') continue;
-        const reason = action.kind === 'delete' ? 'deleted' : skipReason(action, facts);
-        const path = action.kind === 'delete' ? action.source : action.target;
-        const now = facts.identityAt(path);
-        if (action.kind === 'delete' || reason !== undefined || !now)
-          skips.push({ path, to: action.source, reason: reason ?? 'gone' });
+        if (action.kind === 'delete' || action.kind === 'reflink') {
+          skips.push({ path: action.source, to: action.source, reason: reasonWithoutTarget[action.kind] });
+          continue;
+        }
+        const reason = skipReason(action, facts);
+        const now = facts.identityAt(action.target);
+        if (reason !== undefined || !now)
+          skips.push({ path: action.target, to: action.source, reason: reason ?? 'gone' });
         else returning.push({ action, now, back: '' });
       }
       const order = new Map(returning.map(({ action }, index) => [action.target, index]));
@@ -125,6 +126,9 @@ export function createUndoPlanner(places: UndoPlaces): UndoPlanner {
     },
   };
 }
+
+/** Nothing brings back what was deleted; what shares its blocks has the same name, bytes and times as before. */
+const reasonWithoutTarget = { delete: 'deleted', reflink: 'shares-blocks' } as const;
 
 /** An action that is taken back. */
 interface Returning {

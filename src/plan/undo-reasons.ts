@@ -10,6 +10,7 @@ export const undoSkipReasons = {
   'source-changed': 'copied from files that were changed since',
   'folder-gone': 'from folders that are gone',
   deleted: 'deleted for good',
+  'shares-blocks': 'as they were, but for blocks that they share',
 } as const;
 
 /** Why something stays in the trash that was to be deleted; the same promise. */

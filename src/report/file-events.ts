@@ -8,7 +8,7 @@ import type { FailReason } from '../scan/reasons.js';
 export interface FileEvent {
   readonly event: 'file';
   readonly status: 'planned' | 'done' | 'skipped' | 'failed';
-  readonly action: 'move' | 'copy' | 'trash' | 'delete' | 'skip';
+  readonly action: 'move' | 'copy' | 'trash' | 'delete' | 'reflink' | 'skip';
   readonly path: string;
   /** where it went or would go, or came from */
   readonly to?: string;

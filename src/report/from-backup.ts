@@ -31,7 +31,7 @@ export function fromBackupText(report: FromBackupReport, dryRun: boolean): strin
     ...configs.flatMap(({ file, changes, trouble }) => [
       `config  ${printable(file)}${trouble === undefined ? '' : `: ${printable(trouble)}`}`,
       ...changes.flatMap(({ line, before, after }) => [
-        `        line ${String(line)}  was  ${printable(before)}`,
+        `        line ${String(line)}  was  ${printable(before) || 'not there'}`,
         `        ${' '.repeat(5 + String(line).length)}  is   ${printable(after)}`,
       ]),
     ]),

@@ -77,7 +77,7 @@ function stateText({ undone, undoes, end }: RecordedRun): string {
 }
 
 const verbs: Readonly<Record<FileEvent['action'], string>> = {
-  ...{ move: 'move', copy: 'copy', trash: 'trash', delete: 'delete', skip: 'same' },
+  ...{ move: 'move', copy: 'copy', trash: 'trash', delete: 'delete', reflink: 'share', skip: 'same' },
 };
 
 function actionText({ result, isUndone }: RecordedAction, root: string): string {

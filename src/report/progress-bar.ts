@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
 import type { Output } from '../app/context.js';
+import { sizeText } from './amounts.js';
 import type { ProgressState } from './reporter.js';
 
 /** A bar with count, rate and estimated time, on a terminal. */
@@ -15,7 +16,7 @@ export interface ProgressBar {
 export function createProgressBar(stderr: Output, nowMs: () => number): ProgressBar {
   let startedMs = nowMs();
   const bar = new cliProgress.SingleBar({
-    format: '{bar} {value}/{total}{unit}  {rate}{unit}/s  {left} left',
+    format: '{bar} {count}  {rate}/s  {left} left',
     stream: terminalStream(stderr),
     clearOnComplete: true,
     hideCursor: true,
@@ -34,7 +35,7 @@ export function createProgressBar(stderr: Output, nowMs: () => number): Progress
   }
 
   return {
-    show({ done, total, unit = '' }) {
+    show({ done, total, unit }) {
       if (total === 0) return;
       // The next part of the work, with a rate of its own.
       if (running && (total !== shown.total || done < shown.done)) restart();
@@ -42,8 +43,8 @@ export function createProgressBar(stderr: Output, nowMs: () => number): Progress
       const seconds = Math.max(0.001, (nowMs() - startedMs) / 1000);
       const rate = done / seconds;
       const figures = {
-        unit,
-        rate: rate.toFixed(rate < 10 ? 1 : 0),
+        count: unit ? `${sizeText(done)}/${sizeText(total)}` : `${String(done)}/${String(total)}`,
+        rate: unit ? sizeText(rate) : rate.toFixed(rate < 10 ? 1 : 0),
         left: durationText((total - done) / rate),
       };
       if (running) bar.update(done, figures);

@@ -70,8 +70,8 @@ export interface StoppedSummary {
 export interface ProgressState {
   readonly done: number;
   readonly total: number;
-  /** of both, with a space before it; things are counted without one */
-  readonly unit?: string;
+  /** what is counted, where it is not files */
+  readonly unit?: 'byte';
 }
 
 /** What every summary has. */

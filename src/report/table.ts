@@ -14,6 +14,17 @@ export function tableText(rows: readonly (readonly string[])[]): string {
 export function timeText(time: string, zone: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '';
+  return formatOf(zone).format(date);
+}
+
+/** Making one takes longer than a hundred uses of it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
   // Swedish writes dates and times as ISO 8601 does.
-  return date.toLocaleString('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  const made = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  formats.set(timeZone, made);
+  return made;
 }

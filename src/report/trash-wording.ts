@@ -3,7 +3,7 @@ import { exitCodes } from '../app/exit-codes.js';
 import type { TrashedFile } from '../plan/plan-trash.js';
 import { count, sizeText } from './amounts.js';
 import type { FileEvent } from './file-events.js';
-import { printablePath } from './printable.js';
+import { printable, printablePath } from './printable.js';
 import type { Reporter, Summary, Wording } from './reporter.js';
 import { tableText, timeText } from './table.js';
 import { fileLines } from './undo-wording.js';
@@ -51,8 +51,27 @@ function emptySummaryText(summary: EmptySummary, color: ChalkInstance): string {
   ].join('\n');
 }
 
-/** For people: one line for each run that has something in the trash. */
-export function trashText(files: readonly TrashedFile[], zone: string): string {
+/** A trash on a disk that is not there. */
+export interface TrashAway {
+  /** the folder that it is of */
+  readonly root: string;
+  readonly runs: readonly string[];
+}
+
+/** For people: one line for each run that has something in the trash, and one for each trash that is not there. */
+export function trashText(
+  files: readonly TrashedFile[],
+  zone: string,
+  away: readonly TrashAway[] = [],
+): string {
+  return `${runsText(files, zone)}${away.map(awayText).join('')}`;
+}
+
+function awayText({ root, runs }: TrashAway): string {
+  return `Not there: the trash of ${count(runs.length, 'run')} in ${printable(root)}; is its disk mounted?\n`;
+}
+
+function runsText(files: readonly TrashedFile[], zone: string): string {
   if (files.length === 0) return 'The trash is empty.\n';
   const runs = [...new Set(files.map(({ run }) => run))];
   const rows = runs.map((run) => {
@@ -71,20 +90,22 @@ export function trashedFilesText(files: readonly TrashedFile[], root: string): s
   return lines.join('') || 'The trash is empty.\n';
 }
 
-/** For programs: one line for each file. */
-export function trashJson(files: readonly TrashedFile[]): string {
+/** For programs: one line for each file, and for each trash that is not there. */
+export function trashJson(files: readonly TrashedFile[], away: readonly TrashAway[] = []): string {
   const events = files.map(({ run, path, original, identity, action }) => ({
     ...{ event: 'trashed', run, path, original, size: identity.size },
     ...(action && { keep: action.keep }),
   }));
+  const notThere = away.map(({ root, runs }) => ({ event: 'away', root, runs }));
   const summary = {
     event: 'summary',
     command: 'trash list',
     files: files.length,
     bytes: sizeOf(files),
+    away: away.length,
     exitCode: 0,
   };
-  return [{ event: 'start', schema: 1, command: 'trash list' }, ...events, summary]
+  return [{ event: 'start', schema: 1, command: 'trash list' }, ...events, ...notThere, summary]
     .map((value) => `${JSON.stringify(value)}\n`)
     .join('');
 }

@@ -28,7 +28,9 @@ export function fileLines(event: FileEvent, { verbose }: View, root: string, col
   return isShown ? [{ kind: 'result', text: fileLine(event, root, color) }] : [];
 }
 
-const verbs = { move: 'back', copy: 'back', trash: 'trash', delete: 'delete', skip: 'left' } as const;
+const verbs = {
+  ...{ move: 'back', copy: 'back', trash: 'trash', delete: 'delete', reflink: 'share', skip: 'left' },
+} as const;
 
 function fileLine({ action, path, to, reason }: FileEvent, root: string, color: ChalkInstance): string {
   const verb = action === 'skip' ? color.dim : color.green;
@@ -66,12 +68,15 @@ function resultText(summary: UndoSummary, color: ChalkInstance): string {
   return command === 'undo' ? 'Nothing to undo.' : 'Nothing to restore.';
 }
 
-/** What follows from it, so that nobody is surprised by the next import. */
-function nextSteps({ leftGallery, run }: UndoSummary): string[] {
+/** What follows from it, so that nobody is surprised by the next import or dedupe. */
+function nextSteps({ leftGallery, restored, of, run }: UndoSummary): string[] {
   const skipped = leftGallery === 1 ? 'leaves this file' : `leaves these ${String(leftGallery)} files`;
   return [
     ...(leftGallery > 0
       ? [`The next import ${skipped} alone (undone); to let them in again: photokeep import --reimport`]
+      : []),
+    ...(of === 'dedupe' && restored > 0
+      ? ['The next dedupe finds them again; protect: in the config, or --protect, keeps them where they are.']
       : []),
     `To take that back: photokeep undo ${run}`,
   ];

@@ -10,9 +10,15 @@ const maxExtensionBytes = 32;
 /** Splits a name before its last dot; a leading dot, and what is too long for an extension, belong to the stem. */
 export function splitName(name: string): NameParts {
   const dot = name.lastIndexOf('.');
-  return dot <= 0 || Buffer.byteLength(name.slice(dot)) > maxExtensionBytes
+  return dot <= 0 || isLongExtension(name, dot)
     ? { stem: name, extension: '' }
     : { stem: name.slice(0, dot), extension: name.slice(dot) };
+}
+
+/** No character takes more than three bytes for each of its UTF-16 halves, so that few have to be counted. */
+function isLongExtension(name: string, dot: number): boolean {
+  const length = name.length - dot;
+  return length * 3 > maxExtensionBytes && Buffer.byteLength(name.slice(dot)) > maxExtensionBytes;
 }
 
 /**
@@ -20,6 +26,7 @@ export function splitName(name: string): NameParts {
  * could not be copied there.
  */
 export function foldName(name: string): string {
+  if (!/[^ -~]/.test(name)) return name.toUpperCase();
   // Through upper case, because those fold by it: to them the Greek ς and σ are one letter.
   return name.normalize('NFC').toLowerCase().toUpperCase();
 }

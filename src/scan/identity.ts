@@ -51,13 +51,19 @@ export function sameContentIdentity(a: FileIdentity, b: FileIdentity): boolean {
 const fuseMagic = 0x65735546;
 const fuseDevices = new Map<number, boolean>();
 
-function isFuse(dev: number, path: string): boolean {
+/** Whether the file system of this device, on which the path lies, is one behind FUSE. */
+export function isFuse(dev: number, path: string): boolean {
   let fuse = fuseDevices.get(dev);
   if (fuse === undefined) {
     fuse = fileSystemType(path) === fuseMagic;
     fuseDevices.set(dev, fuse);
   }
   return fuse;
+}
+
+/** Whether the folder is on a FUSE file system: sshfs, and a disk with exFAT or NTFS on some systems. */
+export function isOnFuse(folder: string): boolean {
+  return fileSystemType(folder) === fuseMagic;
 }
 
 function fileSystemType(path: string): number | undefined {

@@ -70,10 +70,15 @@ function judgeFile(path: string): Walked | undefined {
   const stats = statsOf(path);
   if (!stats) return undefined;
   if (stats === 'unreadable') return { path, failure: 'unreadable' };
-  if (stats.isSymbolicLink()) return { path, reason: 'symlink' };
-  if (!stats.isFile()) return { path, reason: 'special' };
-  if (stats.size === 0) return { path, reason: 'empty' };
-  return { path, identity: identityOf(stats, path) };
+  const reason = leftBecause(stats);
+  return reason ? { path, reason } : { path, identity: identityOf(stats, path) };
+}
+
+/** Why something with a name like any other is left, whatever its content is. */
+export function leftBecause(stats: Stats): SkipReason | undefined {
+  if (stats.isSymbolicLink()) return 'symlink';
+  if (!stats.isFile()) return 'special';
+  return stats.size === 0 ? 'empty' : undefined;
 }
 
 /** What lies directly in a folder; nothing of it follows any order. */
@@ -136,7 +141,7 @@ function isLeft(name: string, path: string, borders: Borders): boolean {
 }
 
 /** A folder may be listed and yet not entered, and a disk may fail: that is about one file, not about the run. */
-function statsOf(path: string): Stats | 'unreadable' | undefined {
+export function statsOf(path: string): Stats | 'unreadable' | undefined {
   try {
     return lstatSync(fsPath(path), { throwIfNoEntry: false });
   } catch {

@@ -49,7 +49,7 @@ export function isSameDevice(a: string, b: string): boolean {
 /** Where fstab wants a disk to be mounted. @param fstab content of /etc/fstab */
 export function mountPointIn(fstab: string, uuid: string): string | undefined {
   const wanted = new Set([`UUID=${uuid}`, `UUID="${uuid}"`, `/dev/disk/by-uuid/${uuid}`]);
-  return parseMounts(fstab).find(({ source }) => wanted.has(source))?.point;
+  return parseMounts(fstab).find(({ spec }) => wanted.has(spec))?.point;
 }
 
 /**

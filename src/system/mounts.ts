@@ -1,4 +1,5 @@
 import { readFileSync, statfsSync } from 'node:fs';
+import { type FstabEntry, readFstab } from './fstab-text.js';
 
 /**
  * The mount point at or above a path that /etc/fstab knows and where nothing is mounted now: what lies below it
@@ -11,25 +12,14 @@ export function missingMount(path: string): string | undefined {
   )?.point;
 }
 
-/** Where something is or should be mounted, and its type: a line of fstab(5) or /proc/self/mounts. */
-interface Mount {
-  readonly source: string;
-  readonly point: string;
-  readonly type: string;
+/** What is mounted at just this folder, if anything; of several over each other, the one that is seen. */
+export function mountAt(folder: string): FstabEntry | undefined {
+  return parseMounts(readOrEmpty('/proc/self/mounts')).findLast(({ point }) => point === folder);
 }
 
-/** The lines of fstab(5) or /proc/self/mounts that have a mount point, their octal escapes undone. */
-export function parseMounts(table: string): Mount[] {
-  return table
-    .split('\n')
-    .filter((line) => !/^\s*(#|$)/.test(line))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, point]) => point?.startsWith('/'))
-    .map(([source = '', point = '', type = '']) => ({
-      source: unescape(source),
-      point: trimSlash(unescape(point)),
-      type,
-    }));
+/** The entries of fstab(5) or /proc/self/mounts, which has the same form, that have a mount point. */
+export function parseMounts(table: string): FstabEntry[] {
+  return readFstab(table).filter(({ point }) => point.startsWith('/'));
 }
 
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
@@ -39,7 +29,8 @@ const remoteMagics = new Set([
 
 /** Whether the folder lies on a file system that another machine may be behind. */
 export function isPossiblyRemote(folder: string): boolean {
-  return remoteMagics.has(statfsSync(folder).type) && typeOfMount(folder) !== 'fuseblk';
+  // A local disk behind FUSE, such as exFAT or NTFS.
+  return remoteMagics.has(statfsSync(folder).type) && mountOf(folder)?.type !== 'fuseblk';
 }
 
 /** linux/magic.h: FAT, exFAT, NTFS, ntfs3, SMB, CIFS, SMB2 */
@@ -47,27 +38,18 @@ const ownerlessMagics = new Set([0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x5
 
 /** Whether the folder is on a disk that keeps no owners and permissions, as FAT, exFAT and NTFS do. */
 export function isOwnerless(folder: string): boolean {
-  return ownerlessMagics.has(statfsSync(folder).type) || typeOfMount(folder) === 'fuseblk';
+  return ownerlessMagics.has(statfsSync(folder).type) || mountOf(folder)?.type === 'fuseblk';
 }
 
-/** Type of the file system that a folder is on; `fuseblk` is a local disk behind FUSE, such as exFAT or NTFS. */
-function typeOfMount(folder: string): string | undefined {
+/** The file system that a path is on. */
+export function mountOf(path: string): FstabEntry | undefined {
   return parseMounts(readOrEmpty('/proc/self/mounts'))
-    .filter(({ point }) => isAtOrBelow(folder, point))
-    .sort((a, b) => b.point.length - a.point.length)[0]?.type;
+    .filter(({ point }) => isAtOrBelow(path, point))
+    .sort((a, b) => b.point.length - a.point.length)[0];
 }
 
 function isAtOrBelow(path: string, point: string): boolean {
   return point === '/' || path === point || path.startsWith(`${point}/`);
-}
-
-function unescape(field: string): string {
-  return field.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-}
-
-// People write `/mnt/photos/` into fstab; the kernel never does.
-function trimSlash(point: string): string {
-  return point.length > 1 ? point.replace(/\/+$/, '') : point;
 }
 
 function readOrEmpty(file: string): string {

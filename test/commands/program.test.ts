@@ -86,7 +86,7 @@ describe('a wrong command line', () => {
   });
 });
 
-describe.each(['import', 'init', 'why'])('help of %s', (command) => {
+describe.each(['import', 'dedupe', 'init', 'why'])('help of %s', (command) => {
   test.each([
     ['--help', [command, '--help']],
     ['-h', [command, '-h']],

@@ -9,6 +9,9 @@ const defaults: Settings = {
   library: undefined,
   imports: undefined,
   backups: undefined,
+  mounts: undefined,
+  notify: {},
+  schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
   locale: 'en',
   naming: 'original',
@@ -17,6 +20,11 @@ const defaults: Settings = {
   fallback: 'FileModifyDate',
   homeZone: 'Europe/Madrid',
   settle: 60,
+  protect: [],
+  dedupeAction: 'trash',
+  dedupeKeep: 'first-root',
+  dedupeAlbums: false,
+  dedupeAllFiles: false,
   keepTrash: 60 * 86_400,
   minFree: 5_000_000_000,
 };
@@ -59,6 +67,11 @@ describe('a good value is taken', () => {
     ['settle', 0, 0],
     ['settle', '90', 90],
     ['settle', 86_400, 86_400],
+    ['protect', ['Wedding', '*best*', '2019/08-August/'], ['Wedding', '*best*', '2019/08-August/']],
+    ['dedupeAction', 'reflink', 'reflink'],
+    ['dedupeKeep', 'newest', 'newest'],
+    ['dedupeAlbums', true, true],
+    ['dedupeAllFiles', true, true],
     ['keepTrash', '2w', 14 * 86_400],
     ['minFree', '500 MB', 500_000_000],
     ['minFree', '1.5g', 1_500_000_000],
@@ -139,6 +152,19 @@ describe('a wrong value is told in one line, with its place', () => {
     ['settle', 86_401, 'settle: expected at most 86400 seconds (found 86401)'],
     ['settle', '', 'settle: expected a number of seconds (found "")'],
     ['settle', true, 'settle: expected a number of seconds (found true)'],
+    ['protect', 'Wedding', 'protect: expected a list of globs such as [Wedding, "*best*"] (found "Wedding")'],
+    [
+      'protect',
+      ['!Wedding'],
+      'protect: expected globs such as Wedding, "*best*" or 2019/08-August (found ["!Wedding"])',
+    ],
+    ['protect', ['/'], 'protect: expected globs such as Wedding, "*best*" or 2019/08-August (found ["/"])'],
+    [
+      'dedupeAction',
+      'hardlink',
+      'dedupeAction: Invalid option: expected one of "trash"|"delete"|"reflink"|"report" (found "hardlink")',
+    ],
+    ['dedupeAlbums', 'yes', 'dedupeAlbums: expected true or false (found "yes")'],
     ['keepTrash', 60, 'keepTrash: expected a time such as 60d, 8w or 12h (found 60)'],
     ['keepTrash', 'never', 'keepTrash: expected a time such as 60d, 8w or 12h (found "never")'],
     ['keepTrash', true, 'keepTrash: expected a time such as 60d, 8w or 12h (found true)'],
@@ -188,7 +214,12 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       homeZone: 'Asia/Tokyo',
       settle: 1,
     },
-    ...{ keepTrash: '1d', minFree: 1, backups: [{ name: 'file', to: '/file' }] },
+    ...{ protect: ['file'], dedupeAction: 'delete', dedupeKeep: 'oldest' },
+    ...{ dedupeAlbums: true, dedupeAllFiles: true, keepTrash: '1d', minFree: 1 },
+    backups: [{ name: 'file', to: '/file' }],
+    schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
+    notify: { ntfy: 'https://file.example/x' },
+    mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -199,7 +230,12 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
       homeZone: 'Asia/Seoul',
       settle: 2,
     },
-    ...{ keepTrash: '2d', minFree: 2, backups: [{ name: 'flag', to: '/flag' }] },
+    ...{ protect: ['flag'], dedupeAction: 'report', dedupeKeep: 'newest' },
+    ...{ dedupeAlbums: false, dedupeAllFiles: false, keepTrash: '2d', minFree: 2 },
+    backups: [{ name: 'flag', to: '/flag' }],
+    schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
+    notify: { ntfy: 'https://flag.example/x' },
+    mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
   },
 };
 
@@ -225,6 +261,9 @@ test('for any keys in any layers, the layer that wins gives both value and origi
         else if (key === 'backups') {
           const backups = settings.backups?.map(({ name, place: { to } }) => ({ name, to }));
           expect(backups).toEqual(value);
+        } else if (key === 'mounts') {
+          const mounts = settings.mounts?.map(({ name, remote, to }) => ({ name, remote, to }));
+          expect(mounts).toEqual(value);
         } else expect(settings[key]).toEqual(key === 'keepTrash' ? (seconds[String(value)] ?? value) : value);
         expect(origins[key]).toBe(origin);
       }

@@ -80,11 +80,15 @@ describeWith(['rsync'], 'kill -9 of a restore loses nothing and brings nothing t
     ['the last file is back', () => inGallery() >= files],
   ];
 
-  test.each(moments)('when %s: the same command does the rest', async (_, isNow) => {
+  function startAgain(): void {
     for (const year of readdirSync(paths.gallery).filter((name) => !name.startsWith('.')))
       rmSync(join(paths.gallery, year), { recursive: true });
     rmSync(paths.state, { recursive: true });
     cpSync(pristine(), paths.state, { recursive: true, preserveTimestamps: true });
+  }
+
+  test.each(moments)('when %s: the same command does the rest', async (_, isNow) => {
+    startAgain();
     const atTarget = listing(target());
 
     await killWhen(isNow);
@@ -102,6 +106,21 @@ describeWith(['rsync'], 'kill -9 of a restore loses nothing and brings nothing t
     const imported = [...readLog(paths.ledger)].filter((line) => line['event'] === 'imported');
     expect(imported).toHaveLength(files);
     expect(listing(target())).toEqual(atTarget);
+  });
+
+  test('and Ctrl-C ends it in good order: what is back is whole, and the same command goes on', async () => {
+    startAgain();
+    const { child, ended } = library.start('backup', 'restore', 'hdd');
+    while (child.exitCode === null && inGallery() < 50) await setTimeout(1);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain('Interrupted; the same command goes on.');
+    expect(openRuns(paths)).toEqual([]);
+    expect(whole).toEqual(expect.arrayContaining(tree()));
+
+    expect(await library.run('backup', 'restore', 'hdd')).toMatchObject({ code: 0 });
+    expect(tree()).toEqual(whole);
   });
 
   test('and these kills did hit runs that were at work', () => {

@@ -228,6 +228,8 @@ describeWith(['rsync'], 'backup restore', () => {
     for (const [args, code, message] of [
       [['2019'], 2, 'the target has no 2019'],
       [['--at', '2001-01-01'], 2, 'there is no backup from 2001-01-01; the first one ended at'],
+      [['--at', '2024-02-31'], 2, '2024-02-31 is no date'],
+      [[''], 2, 'an empty path was given'],
       [['--at', 'never'], 2, 'the target knows no run never; its last ones:'],
       [['--at', runs[0]!, '--include-deleted'], 2, '--at and --include-deleted exclude each other'],
       [['--to', join(home, 'nowhere/deep')], 2, `${join(home, 'nowhere')} does not exist`],

@@ -11,6 +11,7 @@ import type {
   DeleteAction,
   MoveAction,
   Outcome,
+  ReflinkAction,
   TrashAction,
 } from '../../src/plan/actions.js';
 import { type FileIdentity, identityAt } from '../../src/scan/identity.js';
@@ -49,6 +50,10 @@ export function trashOf(source: string, target: string, keep: string): TrashActi
 
 export function deleteOf(source: string, keep?: string): DeleteAction {
   return { kind: 'delete', ...lookedAt(source), ...(keep !== undefined && { keep }) };
+}
+
+export function reflinkOf(source: string, keep: string): ReflinkAction {
+  return { kind: 'reflink', ...lookedAt(source), keep };
 }
 
 interface LookedAt {

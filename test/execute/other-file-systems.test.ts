@@ -228,6 +228,20 @@ describeWith(mountNeeds, 'between two file systems that the plan took for one', 
     expect(filesBelow(here('drop'))).toEqual([other]);
   });
 
+  test('and comes back from there when another file of its asset cannot go', async () => {
+    const [keep, other] = [file(there('gallery/a.jpg'), 'picture'), file(there('gallery/b.jpg'), 'PICTURE')];
+    const sources = ['a.jpg', 'b.jpg'].map((name) => file(here('drop', name), 'picture'));
+    const { mtimeMs } = lstatSync(sources[0]!);
+    const actions = [
+      { ...trashOf(sources[0]!, there('trash/a.jpg'), keep), together: 1 },
+      { ...trashOf(sources[1]!, there('trash/b.jpg'), other), together: 1 },
+    ];
+    expect(await ends(actions)).toEqual(['companion-failed', 'not-identical']);
+    expect(filesBelow(here('drop'))).toEqual(sources);
+    expect(Math.trunc(lstatSync(sources[0]!).mtimeMs)).toBe(Math.trunc(mtimeMs));
+    expect(onDisk()).toEqual(['gallery/a.jpg', 'gallery/b.jpg']);
+  });
+
   test('a taken name is not replaced', async () => {
     const source = file(here('drop/a.jpg'), 'picture');
     file(there('gallery/a.jpg'), 'of somebody else');

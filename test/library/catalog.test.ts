@@ -189,6 +189,48 @@ describe('page by page', () => {
   });
 });
 
+describe('what is to be verified', () => {
+  const changedAt = (ctimeMs: number) => ({ identity: { ...identity, ctimeMs }, hash: '0123456789abcdef' });
+
+  test('is what was never read, then what was verified or, without that, changed longest ago', () => {
+    withCatalog((catalog) => {
+      catalog.put([
+        row('verified.jpg', { ...changedAt(1), verifiedMs: 50 }),
+        row('old.jpg', changedAt(10)),
+        row('new.jpg', changedAt(90)),
+        row('b unread.jpg'),
+        row('caf\udce9 unread.jpg'),
+        row('verified lately.jpg', { ...changedAt(2), verifiedMs: 70 }),
+      ]);
+      const inOrder = [
+        'b unread.jpg',
+        'caf\udce9 unread.jpg',
+        'old.jpg',
+        'verified.jpg',
+        'verified lately.jpg',
+      ];
+      expect(catalog.longestUnverified(5)).toEqual(inOrder);
+      expect(catalog.longestUnverified(99)).toEqual([...inOrder, 'new.jpg']);
+      expect([catalog.count(), catalog.verifiedSince(50), catalog.verifiedSince(51)]).toEqual([6, 2, 1]);
+      expect(catalog.byPath('verified.jpg')).toEqual(
+        row('verified.jpg', { ...changedAt(1), verifiedMs: 50 }),
+      );
+    });
+  });
+
+  test('is remembered together with the fact that all was touched', () => {
+    withCatalog((catalog) => {
+      expect(catalog.isTouchedAsAWhole()).toBe(false);
+      catalog.noteTouchedAsAWhole(true);
+    });
+    withCatalog((catalog) => {
+      expect(catalog.isTouchedAsAWhole()).toBe(true);
+      catalog.noteTouchedAsAWhole(false);
+      expect(catalog.isTouchedAsAWhole()).toBe(false);
+    });
+  });
+});
+
 describe('a sample of paths', () => {
   const paths = Array.from({ length: 200 }, (_, index) => `2021/IMG_${String(index)}.jpg`);
 
@@ -349,7 +391,7 @@ describe('opened for a dry run', () => {
       database.exec('PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE');
       database.run("UPDATE file SET hash = 'never committed'");
       for (let i = 0; i < 500; i++)
-        database.run('INSERT INTO file VALUES (?, 1, 1, 1, 1, ?, NULL, ?, NULL)', ['x' + i, 'y'.repeat(2000), 'x']);
+        database.run('INSERT INTO file VALUES (?, 1, 1, 1, 1, ?, NULL, ?, NULL, NULL)', ['x' + i, 'y'.repeat(2000), 'x']);
       process.kill(process.pid, 'SIGKILL');
     `;
     expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();

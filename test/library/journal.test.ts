@@ -125,7 +125,7 @@ describe('a journal under way', () => {
       .split('\n');
     expect(JSON.parse(lines.at(-1) as string)).toEqual({
       end: 'recovered',
-      counts: { moved: 1, copied: 0, trashed: 1, deleted: 0, failed: 1 },
+      counts: { moved: 1, copied: 0, trashed: 1, deleted: 0, reflinked: 0, failed: 1 },
       undoes: ['20200101-000000-zzzz'],
     });
   });

@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makeLibrary, readGalleryMarker, readLibraryMarker } from '../../src/library/marker.js';
-import { findLibrary, findLibraryAround, findLibraryOfGallery } from '../../src/library/open-library.js';
+import {
+  findLibrary,
+  findLibraryAround,
+  findLibraryOfFolder,
+  findLibraryOfGallery,
+} from '../../src/library/open-library.js';
 import { filesBelow } from '../contents.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { thrownBy } from '../thrown-by.js';
@@ -243,5 +248,52 @@ describe('the library that a file lies in', () => {
     expect(thrownBy(() => findLibraryAround(at('Photos/images/Gallery/a.jpg'), host))).toMatchObject({
       kind: 'refused',
     });
+  });
+});
+
+describe('a folder whose duplicates were removed', () => {
+  const idOf = (): unknown => readLibraryMarker(at('old/.photokeep/library.json'))?.id;
+
+  beforeEach(() => {
+    mkdirSync(at('old/Sorted'), { recursive: true });
+    expect(findLibraryOfFolder(at('old'), host)).toMatchObject({ isNew: true, paths: { kind: 'folder' } });
+    makeLibrary(at('old'), 'folder', host);
+  });
+
+  test('is found by its own name only: nobody called it a Gallery', () => {
+    expect(findLibraryOfFolder(at('old'), host)).toMatchObject({ isNew: false, paths: { kind: 'folder' } });
+    expect(findLibrary(at('old'), host)).toMatchObject({ isNew: false, paths: { kind: 'folder' } });
+    expect(findLibraryAround(at('old/Sorted/a.jpg'), host)).toBeUndefined();
+  });
+
+  test('may hold a Gallery, or the folders of a library', () => {
+    expect(findLibraryOfGallery(at('old/Sorted'), host)).toMatchObject({ isNew: true });
+    makeLibrary(at('old/Sorted'), 'gallery', host);
+    expect(findLibraryAround(at('old/Sorted/a.jpg'), host)).toMatchObject({ paths: { kind: 'gallery' } });
+  });
+
+  test('becomes a Gallery when somebody imports to it, with the trash and the journals that it has', () => {
+    const id = idOf();
+    writeFileSync(at('old/.photokeep/trash/a.jpg'), 'picture');
+    writeFileSync(at('old/.photokeep/catalog.db'), 'what was seen');
+    expect(findLibraryOfGallery(at('old'), host)).toMatchObject({ isNew: true, paths: { kind: 'gallery' } });
+
+    makeLibrary(at('old'), 'gallery', host);
+
+    expect(findLibraryOfGallery(at('old'), host)).toMatchObject({ isNew: false, paths: { kind: 'gallery' } });
+    expect(idOf()).toBe(id);
+    expect(existsSync(at('old/.photokeep/trash/a.jpg'))).toBe(true);
+    expect(existsSync(at('old/.photokeep/catalog.db'))).toBe(true);
+    makeLibrary(at('old'), 'folder', host);
+    expect(findLibrary(at('old'), host)).toMatchObject({ paths: { kind: 'gallery' } });
+  });
+
+  test('becomes a library by init, whose Gallery is another folder: what was seen counts no more', () => {
+    const id = idOf();
+    writeFileSync(at('old/.photokeep/catalog.db'), 'what was seen');
+    makeLibrary(at('old'), 'library', host);
+    expect(findLibrary(at('old'), host)).toMatchObject({ paths: { kind: 'library' } });
+    expect([idOf(), readGalleryMarker(at('old/images/Gallery'))?.library]).toEqual([id, id]);
+    expect(existsSync(at('old/.photokeep/catalog.db'))).toBe(false);
   });
 });

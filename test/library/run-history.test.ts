@@ -59,7 +59,7 @@ test('tells the runs oldest first, with what they did and how they ended', () =>
   record(b, 'dedupe', [{ action: imported(1), status: 'failed', reason: 'changed' }], 'interrupted');
   record(a, 'import', [done(imported(1)), done(imported(2))]);
   record(c, 'import', [done(imported(3))], 'open');
-  const none = { moved: 0, copied: 0, trashed: 0, deleted: 0, failed: 0 };
+  const none = { moved: 0, copied: 0, trashed: 0, deleted: 0, reflinked: 0, failed: 0 };
   expect(readHistory(paths).runs).toMatchObject([
     { run: a, command: 'import', args: ['--yes'], end: 'finished', counts: { ...none, moved: 2 } },
     { run: b, command: 'dedupe', end: 'interrupted', counts: { ...none, failed: 1 } },

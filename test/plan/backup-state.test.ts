@@ -36,12 +36,17 @@ describe('where a content lies', () => {
 
 describe('what was deleted', () => {
   test('is what the Gallery holds under no path, as it was last', () => {
-    expect(deletedFiles(manifest)).toEqual([deleted, moved, movedTwice, gone]);
+    expect(deletedFiles(manifest)).toEqual([deleted, movedTwice]);
   });
 
   test('is not what was moved: that is there', () => {
     const there = entry('album/moved.jpg', 'moves', 5);
     expect(deletedFiles([moved, there])).toEqual([]);
+  });
+
+  test('is also one of two copies, when the other one is still there', () => {
+    const [copy, other] = [entry('a.jpg', 'x', 1, { endedAt: may(2) }), entry('b.jpg', 'x')];
+    expect(deletedFiles([copy, other])).toEqual([copy]);
   });
 
   test('is the last content of a path that was deleted twice', () => {

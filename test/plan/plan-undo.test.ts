@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
 import type { Action } from '../../src/plan/actions.js';
+import { statePath } from '../../src/plan/plan-asset.js';
 import { createUndoPlanner, type UndoFacts, type UndoPlan } from '../../src/plan/plan-undo.js';
 import { foldName } from '../../src/scan/file-name.js';
 import type { FileIdentity } from '../../src/scan/identity.js';
@@ -12,7 +13,10 @@ const placed = '/photos/images/Gallery/2021/01-January/IMG_1.jpg';
 const other = '/photos/images/Gallery/1999/same.jpg';
 const inTrash = '/photos/.photokeep/trash/R/images/Imports/Phone/IMG_1.jpg';
 const card = '/media/card/DCIM/IMG_1.jpg';
-const places = { libraryRoot: root, trash: '/photos/.photokeep/trash/U' };
+const trashOf =
+  (run: string) =>
+  ({ path }: { readonly path: string }): string =>
+    statePath(path, `/photos/.photokeep/trash/${run}`, { libraryRoot: root });
 
 /** The files that there are: a content for each path. The files of a card are on a disk of their own. */
 type Disk = ReadonlyMap<string, string>;
@@ -58,6 +62,7 @@ const trashed: Action = { ...base, kind: 'trash', source: drop, target: inTrash,
 /** What a backup gave back came from a working folder that is gone. */
 const fromBackup: Action = { ...move, source: '/gone/.photokeep-restore/1999/IMG_1.jpg', reason: 'restored' };
 const deleted: Action = { ...base, kind: 'delete', source: inTrash, keep: other };
+const reflinked: Action = { ...base, kind: 'reflink', source: placed, keep: other };
 const compared: Action = { ...base, kind: 'compare', source: card, keep: other };
 /** A duplicate that came back from the trash of an earlier run. */
 const restored: Action = {
@@ -66,7 +71,7 @@ const restored: Action = {
 };
 
 function planOf(actions: readonly Action[], files: Disk): UndoPlan {
-  return createUndoPlanner(places).plan('R', actions, factsOf(files));
+  return createUndoPlanner(trashOf('U')).plan('R', actions, factsOf(files));
 }
 
 /** What is planned for one action, or why nothing. */
@@ -154,6 +159,7 @@ describe('what takes back', () => {
     ],
     ['a removal that has expired from the trash since: nothing', trashed, disk(other), ['gone', inTrash]],
     ['a deletion: nothing', deleted, disk(other), ['deleted', inTrash]],
+    ['shared blocks: nothing', reflinked, disk(placed, other), ['shares-blocks', placed]],
     ['a comparison: nothing, and nothing to say', compared, disk(other), undefined],
     [
       'a restoration: to the trash again, after both were compared again',
@@ -188,7 +194,7 @@ test('what comes back from the trash remembers the copy that had stayed', () => 
 });
 
 test('what came last goes first, and the numbers of two runs do not meet', () => {
-  const planner = createUndoPlanner(places);
+  const planner = createUndoPlanner(trashOf('U'));
   const facts = factsOf(disk(placed, inTrash));
   const actions = [
     ...planner.plan('R', [move, { ...trashed, id: 5, source: '/photos/b.jpg' }], facts).actions,
@@ -304,16 +310,12 @@ test('for any run: to do it and to undo it changes nothing, and to undo that doe
   fc.assert(
     fc.property(runs, ({ files, actions }) => {
       const done = carryOut(files, actions);
-      const undo = createUndoPlanner(places).plan('R', actions, factsOf(done));
+      const undo = createUndoPlanner(trashOf('U')).plan('R', actions, factsOf(done));
       expect(undo.skips).toEqual([]);
       const undone = carryOut(done, undo.actions);
       expect(seen(undone)).toEqual(seen(files));
 
-      const redo = createUndoPlanner({ libraryRoot: root, trash: '/photos/.photokeep/trash/V' }).plan(
-        'U',
-        undo.actions,
-        factsOf(undone),
-      );
+      const redo = createUndoPlanner(trashOf('V')).plan('U', undo.actions, factsOf(undone));
       expect(redo.skips).toEqual([]);
       expect(seen(carryOut(undone, redo.actions))).toEqual(seen(done));
     }),
@@ -336,7 +338,7 @@ test('for any run, whatever others did since: nothing is overwritten, each conte
         const source = actions[which]?.source;
         if (source !== undefined && !now.has(source)) now.set(source, 'a newcomer');
       }
-      const { actions: undo, skips } = createUndoPlanner(places).plan('R', actions, factsOf(now));
+      const { actions: undo, skips } = createUndoPlanner(trashOf('U')).plan('R', actions, factsOf(now));
       expect(undo.length + skips.length).toBe(actions.length);
       const after = carryOut(now, undo);
       expect(new Set(after.values())).toEqual(new Set(now.values()));

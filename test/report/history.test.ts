@@ -3,7 +3,7 @@ import type { RecordedAction, RecordedRun } from '../../src/library/run-history.
 import type { MoveAction, TrashAction } from '../../src/plan/actions.js';
 import { historyJson, historyText, runJson, runText } from '../../src/report/history.js';
 
-const none = { moved: 0, copied: 0, trashed: 0, deleted: 0, failed: 0 };
+const none = { moved: 0, copied: 0, trashed: 0, deleted: 0, reflinked: 0, failed: 0 };
 
 function run(given: Partial<RecordedRun>): RecordedRun {
   return {

@@ -38,10 +38,10 @@ nonsense
       '',
     ].join('\n');
 
-    expect(parseMounts(mounts)).toEqual([
-      { source: 'sysfs', point: '/sys', type: 'sysfs' },
-      { source: '/dev/sda1', point: '/mnt/USB Disk', type: 'ext4' },
-      { source: 'pi@host:/photos', point: '/mnt/remote', type: 'fuse.sshfs' },
+    expect(parseMounts(mounts)).toMatchObject([
+      { spec: 'sysfs', point: '/sys', type: 'sysfs' },
+      { spec: '/dev/sda1', point: '/mnt/USB Disk', type: 'ext4' },
+      { spec: 'pi@host:/photos', point: '/mnt/remote', type: 'fuse.sshfs' },
     ]);
   });
 
