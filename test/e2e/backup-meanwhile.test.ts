@@ -26,13 +26,18 @@ async function expectComplete(): Promise<void> {
   expect(copyOf(target('Gallery'))).toEqual(copyOf(library.gallery()));
 }
 
-/** Calls back once so many files are at the target, while the backup goes on. */
+/** Calls back once so many files are at the target, while the backup is in the middle of it: it is frozen there. */
 async function whileSending(arrived: number, then: () => Promise<void>): Promise<number | null> {
   const { child, ended } = library.start('backup', 'local');
   const sent = (): number => (existsSync(target('Gallery')) ? filesBelow(target('Gallery')).length : 0);
   while (child.exitCode === null && sent() < arrived) await sleep(2);
-  expect(child.exitCode).toBeNull();
-  await then();
+  child.kill('SIGSTOP');
+  try {
+    expect(child.exitCode).toBeNull();
+    await then();
+  } finally {
+    child.kill('SIGCONT');
+  }
   return (await ended).code;
 }
 
