@@ -114,13 +114,18 @@ function fileEvent({ path, from, ...news }: FileNews, target: string, gallery: s
   };
 }
 
-/** A target that is away is news only when it has been away for long. */
-function withAge(context: Context, { library, target }: BackupJob, stop: Stop): Stop & { silent?: true } {
+/** That another run is at work is no news to cron; that a target is away is, once it has been away for long. */
+function withAge(
+  context: Context,
+  { library, target }: BackupJob,
+  { isAway, ...stop }: Stop,
+): Omit<Stop, 'isAway'> & { silent?: true } {
   if (stop.exitCode !== exitCodes.later) return stop;
   const { lastSuccess } = readJob(library.paths, jobName(target.name));
   const nowMs = context.now().getTime();
-  const isStale = !lastSuccess || nowMs - Date.parse(lastSuccess.endedAt) > target.staleAfter * 1000;
-  if (isStale) return { ...stop, error: `${stop.error ?? ''}; ${staleText(lastSuccess?.endedAt, nowMs)}` };
+  const isOld = !lastSuccess || nowMs - Date.parse(lastSuccess.endedAt) > target.staleAfter * 1000;
+  if (isAway && isOld)
+    return { ...stop, error: `${stop.error ?? ''}; ${staleText(lastSuccess?.endedAt, nowMs)}` };
   return context.stderr.isTerminal ? stop : { ...stop, silent: true };
 }
 

@@ -9,6 +9,7 @@ import type { NotifySetting } from '../config/notify-setting.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
+import { createAttempts } from './backup-attempts.js';
 import type { FileNews } from './backup-news.js';
 import { type BackupPlanning, planBackupTo, type PlanningTools } from './backup-planning.js';
 import { createRetries } from './backup-retries.js';
@@ -128,6 +129,7 @@ async function run(session: Session): Promise<void> {
   // Asked for early: the answer is there by the time it is needed.
   const texts = readStateTexts(context, job);
   texts.catch(() => undefined);
+  await tools.attempts.recover();
   const trustedNowMs = await sendAll(session, tools);
   if (manifest.unsaved() === 'changes') {
     manifest.runEnded(occasion());
@@ -155,19 +157,14 @@ async function run(session: Session): Promise<void> {
 function transferTools(session: Session): TransferTools {
   const { context, job, listener, store, manifest, hashes } = session;
   const { run, retries } = job.request;
-  let attempts = 0;
+  const now = (): string => context.now().toISOString();
   return {
-    ...{ store, manifest, hashes, run, gallery: job.library.paths.gallery },
-    now: () => context.now().toISOString(),
+    ...{ store, manifest, hashes, run, now, gallery: job.library.paths.gallery },
     retries: createRetries(context, retries, (text) => {
       listener.reporter.note(text);
     }),
     ...{ report: listener.news, onBytes: listener.progress },
-    nextVersion() {
-      const version = `${run}-${String(++attempts)}`;
-      manifest.attempting(version);
-      return join(atTarget.versions, version);
-    },
+    attempts: createAttempts(store, manifest, run, now),
   };
 }
 

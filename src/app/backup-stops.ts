@@ -8,6 +8,8 @@ export interface Stop {
   readonly exitCode: ExitCode;
   readonly error?: string;
   readonly remedy?: string;
+  /** the target could not be reached */
+  readonly isAway?: true;
 }
 
 /**
@@ -28,6 +30,7 @@ export function stopOf(error: unknown, wasReached: boolean, context: Context): S
   return {
     ...{ exitCode: isAway ? exitCodes.later : exitCodes.external, error: message },
     ...(remedy !== undefined && { remedy }),
+    ...(isAway && { isAway }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { FileAnswer, SendOptions, Store } from '../backup/store.js';
 import { atTarget } from '../backup/target.js';
 import type { BackupPlan, KnownFile, ManifestEntry, Moving, Sending } from '../plan/backup-facts.js';
 import { type Arrivals, type ArrivalTools, createArrivals } from './backup-arrivals.js';
+import type { Attempts } from './backup-attempts.js';
 import type { Retries } from './backup-retries.js';
 
 /** What carrying a plan out needs. */
@@ -11,8 +12,7 @@ export interface TransferTools extends ArrivalTools {
   readonly retries: Retries;
   /** told how many bytes of the plan's have been sent */
   readonly onBytes: (bytes: number) => void;
-  /** Begins another attempt. @returns its folder, relative to the target's root, that nothing was put into yet */
-  readonly nextVersion: () => string;
+  readonly attempts: Attempts;
 }
 
 /**
@@ -24,7 +24,6 @@ export interface TransferTools extends ArrivalTools {
  */
 export async function transfer(plan: BackupPlan, mirrors: boolean, tools: TransferTools): Promise<void> {
   const arrivals = createArrivals(tools);
-  // These first: what a run that was cut off has overwritten is in the folder of its last attempt.
   await arrivals.present(plan.present);
   await arrivals.refreshed(plan.refreshed);
   const unmoved = await moveAll(plan.moves, tools);
@@ -76,7 +75,7 @@ const filesPerCall = 1000;
 
 /** Sends files, and whatever is left of them after the network failed. */
 function createSender(tools: TransferTools, arrivals: Arrivals) {
-  const { store, gallery, manifest, retries, report } = tools;
+  const { store, gallery, manifest, retries, attempts, report } = tools;
   const done = { files: 0, bytes: 0 };
   let saved = { ...done };
 
@@ -120,12 +119,12 @@ function createSender(tools: TransferTools, arrivals: Arrivals) {
       await retries.run(
         async () => {
           if (waiting.size === 0) return;
-          // A second attempt into the folder of the first would overwrite the versions in it.
-          const versions = tools.nextVersion();
+          const versions = await attempts.begin();
           while (waiting.size > 0) {
             await sendSome(waiting, { versions, ignoreTimes });
             await saveWhenDue();
           }
+          attempts.end();
         },
         () => done.files,
       );
@@ -142,33 +141,38 @@ function* firstKeys(map: ReadonlyMap<string, unknown>, count: number): Generator
 
 /** What the Gallery no longer has: set aside at a target that mirrors it, kept where it is at any other. */
 async function endAll(gone: readonly ManifestEntry[], mirrors: boolean, tools: TransferTools): Promise<void> {
-  const { store, manifest, retries, now, report } = tools;
+  const { manifest, now, report } = tools;
   if (gone.length === 0) return;
   const paths = gone.map(({ path }) => path);
-  let ended = new Set(paths);
-  if (mirrors) {
-    const versions = tools.nextVersion();
-    const answers = await retries.run(
-      () => store.setAside(paths, atTarget.gallery, versions),
-      () => 0,
-    );
-    // What is not under its name any more was set aside just before the connection broke, or was never there.
-    ended = new Set(
-      answers.flatMap((answer) => ('ok' in answer || answer.reason === 'vanished' ? [answer.path] : [])),
-    );
-    for (const answer of answers) {
-      if (ended.has(answer.path)) continue;
-      report({
-        status: 'failed',
-        action: 'version',
-        path: answer.path,
-        ...('reason' in answer && { reason: answer.reason }),
-      });
-    }
+  if (mirrors) await setAllAside(paths, tools);
+  else {
+    manifest.ended(paths, { at: now() }, false);
+    for (const path of paths) report({ status: 'done', action: 'keep', path });
   }
-  manifest.ended([...ended], { at: now() }, mirrors);
-  const action = mirrors ? 'version' : 'keep';
-  for (const path of ended) report({ status: 'done', action, path });
+}
+
+async function setAllAside(paths: readonly string[], tools: TransferTools): Promise<void> {
+  const { store, manifest, attempts, retries, now, report } = tools;
+  const versions = await attempts.begin();
+  const answers = await retries.run(
+    () => store.setAside(paths, atTarget.gallery, versions),
+    () => 0,
+  );
+  const [aside, vanished]: [string[], string[]] = [[], []];
+  for (const answer of answers) {
+    const { path } = answer;
+    if ('ok' in answer) aside.push(path);
+    else if (answer.reason === 'vanished') vanished.push(path);
+    else report({ status: 'failed', action: 'version', path, reason: answer.reason });
+  }
+  manifest.ended(aside, { at: now() }, true);
+  if (vanished.length > 0) {
+    // Set aside just before a connection broke; or somebody removed them over there.
+    await attempts.recover();
+    manifest.ended(vanished, { at: now() }, false);
+  }
+  attempts.end();
+  for (const path of [...aside, ...vanished]) report({ status: 'done', action: 'version', path });
 }
 
 function inGallery(path: string): string {

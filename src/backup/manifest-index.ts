@@ -27,7 +27,7 @@ export interface Coverage {
 }
 
 /** Facts about the index as a whole. */
-export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt';
+export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt' | 'open attempts';
 
 const current = 'ended_at IS NULL';
 const perPage = 1000;

@@ -53,23 +53,47 @@ export class Manifest {
    * @param version folder below the versions
    */
   attempting(version: string): void {
-    this.index.setNote('attempt', version);
+    this.index.change(() => {
+      this.index.setNote('attempt', version);
+      this.index.setNote('open attempts', [...this.openAttempts(), version].join(' '));
+    });
+  }
+
+  /** Folders below the versions that something may have gone to without its being recorded. */
+  openAttempts(): string[] {
+    return (this.index.note('open attempts') ?? '').split(' ').filter((version) => version !== '');
+  }
+
+  /** All that went to the folders of the open attempts is recorded. */
+  attemptsRecorded(): void {
+    if (this.openAttempts().length > 0) this.index.setNote('open attempts', '');
+  }
+
+  /** Files that lie in the folder of an open attempt, whether or not that was recorded. */
+  foundAside(version: string, paths: readonly string[], at: string): void {
+    const isRecorded = (path: string): boolean =>
+      this.index.historyOf(path).some((entry) => entry.version === version) ||
+      // What it overwrote was none of ours.
+      version.startsWith(`${this.index.currentAt(path)?.run ?? '?'}-`);
+    this.record('changes', () => {
+      for (const path of paths.filter((each) => !isRecorded(each))) {
+        this.index.leavePlace(path, version);
+        this.index.end(path, { endedAt: at, version });
+      }
+    });
   }
 
   /**
-   * Files that the tool reported as sent; what they have overwritten is in the folder of the attempt. Also files that
-   * were found at the target without the manifest knowing (an old copy, or what a run sent that was cut off before it
-   * could record it): before the next attempt begins, for what they have overwritten is in the folder of the last one.
+   * Files that were found at the target without the manifest knowing: an old copy, or what a run sent that was cut off
+   * before it could record it.
    */
-  arrived(files: readonly KnownFile[], { at, run }: Occasion): void {
-    const version = this.index.note('attempt');
-    this.record('changes', () => {
-      for (const file of files) {
-        if (version !== undefined) this.index.leavePlace(file.path, version);
-        this.index.end(file.path, { endedAt: at, ...(version !== undefined && { version }) });
-        this.index.insert({ ...asSent(file), sentAt: at, run });
-      }
-    });
+  found(files: readonly KnownFile[], occasion: Occasion): void {
+    this.arrive(files, occasion, undefined);
+  }
+
+  /** Files that the tool reported as sent; what they have overwritten is in the folder of the attempt. */
+  arrived(files: readonly KnownFile[], occasion: Occasion): void {
+    this.arrive(files, occasion, this.index.note('attempt'));
   }
 
   /** Files that were renamed at the target. What was proven of their bytes stays so. */
@@ -92,6 +116,7 @@ export class Manifest {
 
   /** Files that are gone from the Gallery. @param aside whether they were set aside, or stay where they are */
   ended(paths: readonly string[], { at }: Pick<Occasion, 'at'>, aside: boolean): void {
+    if (paths.length === 0) return;
     const version = aside ? this.index.note('attempt') : undefined;
     this.record('changes', () => {
       for (const path of paths) {
@@ -157,6 +182,19 @@ export class Manifest {
     await this.store.writeSmall(atTarget.manifestId, encodeId(header));
     await this.store.writeSmall(atTarget.manifest, content);
     this.index.setNote('manifest', header.id);
+  }
+
+  private arrive(files: readonly KnownFile[], { at, run }: Occasion, version: string | undefined): void {
+    if (files.length === 0) return;
+    this.record('changes', () => {
+      for (const file of files) {
+        if (version !== undefined) this.index.leavePlace(file.path, version);
+        // What was found wrong is not worth coming back to.
+        const isGood = version !== undefined && this.index.currentAt(file.path)?.wrongAt === undefined;
+        this.index.end(file.path, { endedAt: at, ...(isGood && { version }) });
+        this.index.insert({ ...asSent(file), sentAt: at, run });
+      }
+    });
   }
 
   private record(what: Exclude<Unsaved, 'nothing'>, work: () => void): void {

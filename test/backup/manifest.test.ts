@@ -101,6 +101,36 @@ describe('what is recorded', () => {
     manifest.close();
   });
 
+  test('what a cut-off run had put aside is found where it is, once', async () => {
+    const manifest = await Manifest.open(makeTarget(), place());
+    manifest.arrived([file('a.jpg', 'one'), file('b.jpg', 'one'), file('c.jpg', 'one')], monday);
+    manifest.attempting('run-tuesday-1');
+    manifest.arrived([file('a.jpg', 'two')], { ...tuesday, run: 'run-tuesday' });
+    expect(manifest.openAttempts()).toEqual(['run-tuesday-1']);
+
+    manifest.foundAside('run-tuesday-1', ['a.jpg', 'b.jpg', 'stranger.jpg'], wednesday.at);
+    manifest.attemptsRecorded();
+
+    expect(manifest.openAttempts()).toEqual([]);
+    expect(manifest.index.historyOf('a.jpg')).toMatchObject([{ version: 'run-tuesday-1' }, {}]);
+    expect(manifest.index.historyOf('a.jpg')[1]).not.toHaveProperty('endedAt');
+    expect(manifest.index.historyOf('b.jpg')).toMatchObject([
+      { endedAt: wednesday.at, version: 'run-tuesday-1' },
+    ]);
+    expect(manifest.index.currentAt('c.jpg')).toBeDefined();
+    manifest.close();
+  });
+
+  test('what was found wrong at the target is no version to come back to', async () => {
+    const manifest = await Manifest.open(makeTarget(), place());
+    manifest.arrived([file('a.jpg', 'one')], monday);
+    manifest.disproved(['a.jpg'], monday.at);
+    manifest.attempting('v2');
+    manifest.arrived([file('a.jpg', 'two')], tuesday);
+    expect(manifest.index.historyOf('a.jpg')[0]).not.toHaveProperty('version');
+    manifest.close();
+  });
+
   test('what was deleted and stays at the target goes to the versions when another takes its name', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
     manifest.attempting('v1');

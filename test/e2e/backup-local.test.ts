@@ -110,6 +110,7 @@ describeWith(['rsync'], 'backup local to a folder', () => {
     expect(statSync(target('Gallery/2023/b.jpg')).ino).toBe(inode);
     expect(existsSync(target('Gallery/2023/05-May/b.jpg'))).toBe(false);
     expect(await backUp()).toEqual([]);
+    expect(await library.run('backup', 'verify', 'hdd', '--all')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('a target that mirrors sets aside what was deleted', async () => {
@@ -153,6 +154,7 @@ describeWith(['rsync'], 'backup local to a folder', () => {
     ]);
     expect(await backUp()).toEqual(['done send 2023/05-May/b.jpg damaged']);
     expect(copyOf(target('Gallery'))).toEqual(copyOf(library.gallery()));
+    expect(await library.run('backup', 'verify', 'hdd', '--all')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('names of any kind arrive byte for byte', async () => {
