@@ -53,6 +53,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./fstab.js'),
   },
   {
+    name: 'status',
+    summary: 'say how the library is: jobs, backups, space, what waits',
+    group: 'Looking after it:',
+    load: () => import('./status.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',

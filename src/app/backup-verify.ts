@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
-import type { ManifestIndex } from '../backup/manifest-index.js';
 import type { Store } from '../backup/store.js';
 import { atTarget } from '../backup/target.js';
 import { recordJob } from '../library/job-record.js';
@@ -13,13 +12,13 @@ import {
   type VerifyPlan,
 } from '../plan/plan-verify.js';
 import {
-  type CoverageReport,
   createVerifyTally,
   type VerifyFileEvent,
   type VerifyFinding,
   type VerifyReporter,
 } from '../report/backup-verify-report.js';
 import { ignoredBecause } from '../scan/ignore.js';
+import { coverageOf } from './backup-coverage.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { readBack, type Verdict } from './read-back.js';
@@ -163,18 +162,4 @@ function findingOf(
   if (verdict !== 'wrong') return verdict === 'missing' ? 'missing' : 'unreadable';
   const there = listed.get(keptPath(at));
   return there && isDecayed(there, entry) ? 'rotten' : 'changed';
-}
-
-function coverageOf(index: ManifestIndex, nowMs: number): CoverageReport {
-  const within = (days: number) => index.coverage(new Date(nowMs - days * 86_400_000).toISOString());
-  const { files, oldest } = within(30);
-  return {
-    ...{ files, proven30: within(30).proven, proven90: within(90).proven, proven365: within(365).proven },
-    ...(oldest && {
-      oldest: {
-        ...{ path: oldest.path, since: oldest.verifiedAt ?? oldest.sentAt },
-        wasProven: oldest.verifiedAt !== undefined,
-      },
-    }),
-  };
 }

@@ -154,16 +154,28 @@ function findTheLibrary(
   );
 }
 
+/** The drop folders of a library, whether or not they are there: those that the config names, else its own. */
+export function dropFoldersIn(
+  { paths }: FoundLibrary,
+  { home }: Pick<Context, 'home'>,
+  config: RawSettings,
+): DropFolder[] {
+  const entries = readImportEntries(config.get('imports'));
+  return entries ? dropFoldersOf(entries, paths.root, home) : foldersIn(paths.imports);
+}
+
 /** Every folder where `init` makes those for the phone and the PC. */
 function ownFolders({ paths: { gallery, imports } }: FoundLibrary): DropFolder[] {
-  if (imports === undefined) {
-    throw new PhotokeepError(
-      'usage',
-      `the Gallery ${gallery} has no drop folders`,
-      'name a SOURCE to import from',
-    );
-  }
-  if (!existsSync(imports)) return [];
+  if (imports !== undefined) return foldersIn(imports);
+  throw new PhotokeepError(
+    'usage',
+    `the Gallery ${gallery} has no drop folders`,
+    'name a SOURCE to import from',
+  );
+}
+
+function foldersIn(imports: string | undefined): DropFolder[] {
+  if (imports === undefined || !existsSync(imports)) return [];
   return readdirSync(fsPath(imports), { withFileTypes: true, encoding: 'buffer' })
     .filter((entry) => entry.isDirectory())
     .map((entry) => nameFromBytes(entry.name))

@@ -58,7 +58,7 @@ export async function tellEnd(
 }
 
 /** Whether nobody is to be told of anything. */
-export function isNobody(setting: NotifySetting): boolean {
+function isNobody(setting: NotifySetting): boolean {
   return Object.keys(setting).length === 0;
 }
 

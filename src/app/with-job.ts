@@ -1,11 +1,11 @@
 import { readNotifySetting } from '../config/notify-setting.js';
 import type { RawSettings } from '../config/load.js';
-import { readJob, recordJob } from '../library/job-record.js';
+import { type JobRun, readJob, recordJob } from '../library/job-record.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { Context } from './context.js';
-import { PhotokeepError } from './errors.js';
+import { errorCode, errorMessage, PhotokeepError } from './errors.js';
 import type { ExitCode } from './exit-codes.js';
-import { isNobody, type NotifiedJob, tellEnd, tellStart } from './notify.js';
+import { type NotifiedJob, tellEnd, tellStart } from './notify.js';
 
 /** A command that cron runs, whose ends are kept on record and told. */
 export interface Job {
@@ -16,8 +16,8 @@ export interface Job {
 }
 
 /**
- * Does the work of a job, and tells whoever is to know how it ended; nothing more where nobody is. A trouble that the user was told of within a day
- * is not printed again where nobody watches.
+ * Does the work of a job, keeps a record of how it ended, and tells whoever is to know. A trouble that the user was told
+ * of within a day is not printed again where nobody watches.
  *
  * @throws what the work throws
  */
@@ -26,22 +26,11 @@ export async function withJob(
   { name, config, paths, note }: Job,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const setting = readNotifySetting(config.get('notify'));
-  if (isNobody(setting)) return work();
-  const job: NotifiedJob = { name, paths, setting };
+  const job: NotifiedJob = { name, paths, setting: readNotifySetting(config.get('notify')) };
   const startedAt = context.now().toISOString();
   const end = async (exitCode: ExitCode, error: string | undefined): Promise<boolean> => {
     const endedAt = context.now().toISOString();
-    // What the work has put on record itself, with its counts, stays.
-    const isRecorded = (readJob(paths, name).last?.startedAt ?? '') >= startedAt;
-    if (!isRecorded)
-      recordJob(paths, name, {
-        startedAt,
-        endedAt,
-        exitCode,
-        counts: {},
-        ...(error !== undefined && { error }),
-      });
+    keepRecord(job, { startedAt, endedAt, exitCode, counts: {}, ...(error !== undefined && { error }) }, note);
     const { isKnown } = await tellEnd(context, job, { exitCode, error, tail: '' }, note);
     return isKnown;
   };
@@ -55,5 +44,16 @@ export async function withJob(
     const said = error.kind === 'later' ? undefined : error.message;
     if (await end(error.exitCode, said)) throw error.known();
     throw error;
+  }
+}
+
+/** What the work has put on record itself, with its counts, stays. A record that cannot be kept fails no run. */
+function keepRecord({ name, paths }: NotifiedJob, run: JobRun, note: (text: string) => void): void {
+  try {
+    const isRecorded = (readJob(paths, name).last?.startedAt ?? '') >= run.startedAt;
+    if (!isRecorded) recordJob(paths, name, run);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    note(`that the run ended could not be put on record: ${errorMessage(error)}`);
   }
 }

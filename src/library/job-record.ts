@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Told } from '../plan/job-news.js';
 import { readJsonObject, writeDurably } from './durable-file.js';
@@ -35,11 +35,21 @@ const formatVersion = 1;
 
 /** What is on record about a job; nothing but its name before its first run. @throws PhotokeepError `usage` */
 export function readJob(paths: Pick<LibraryPaths, 'jobs'>, job: string): JobRecord {
-  const file = fileOf(paths, job);
+  return readRecord(fileOf(paths, job)) ?? { job };
+}
+
+/** What is on record about all of them, in the order of their names. @throws PhotokeepError `usage` */
+export function readJobs({ jobs }: Pick<LibraryPaths, 'jobs'>): JobRecord[] {
+  if (!existsSync(jobs)) return [];
+  const files = readdirSync(jobs).filter((name) => name.endsWith('.json'));
+  return files.sort().flatMap((name) => readRecord(join(jobs, name)) ?? []);
+}
+
+function readRecord(file: string): JobRecord | undefined {
   const found = readJsonObject(file);
-  if (!found) return { job };
+  if (!found) return undefined;
   checkFormatVersion(file, Number(found['version'] ?? formatVersion), formatVersion);
-  const { last, lastSuccess, told } = found as Partial<JobRecord>;
+  const { job = '', last, lastSuccess, told } = found as Partial<JobRecord>;
   return { job, ...(last && { last }), ...(lastSuccess && { lastSuccess }), ...(told && { told }) };
 }
 

@@ -34,7 +34,7 @@ export function openSqlite(
   mode: 'readonly' | 'readwrite' = 'readwrite',
   busyTimeoutMs = 5000,
 ): Sqlite {
-  const database = connect(mode === 'readonly' ? readonlyUri(file) : file, busyTimeoutMs);
+  const database = connect(mode === 'readonly' ? sqliteUri(file) : file, busyTimeoutMs);
   const statements = new Map<string, Database.Statement>();
   const prepared = (sql: string): Database.Statement => {
     const known = statements.get(sql);
@@ -105,6 +105,7 @@ function toRow(row: unknown): SqlRow {
   return values as Record<string, SqlValue>;
 }
 
-function readonlyUri(file: string): string {
+/** A database file as SQLite attaches it to another one, to read it. */
+export function sqliteUri(file: string): string {
   return `file:${file.split('/').map(encodeURIComponent).join('/')}?mode=ro`;
 }

@@ -22,6 +22,24 @@ export function runsInTrash(paths: PlacesOf): string[] {
   return [...new Set(runs)].sort();
 }
 
+/** How much of a run is in the trash. */
+export interface TrashedRun {
+  readonly run: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What each run has in the trash, the oldest first; from names and sizes alone, no journal is read. */
+export function sizesInTrash(paths: PlacesOf): TrashedRun[] {
+  const places = trashPlaces(paths);
+  return runsInTrash(paths).map((run) => {
+    const sizes = places
+      .flatMap(({ folder }) => [...pathsBelow(join(folder, run))])
+      .flatMap(({ path, isFolder }) => (isFolder ? [] : (identityAt(path)?.size ?? [])));
+    return { run, files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  });
+}
+
 /** What a run put into the trash and is still there, in the order of paths. @param places those to look in */
 export function filesInTrash(
   paths: TrashPaths,

@@ -1,16 +1,15 @@
 import type { ChalkInstance } from 'chalk';
 import { exitCodes } from '../app/exit-codes.js';
-import { count, sizeText } from './amounts.js';
+import { sizeText } from './amounts.js';
 import {
-  type CoverageReport,
   type VerifyFileEvent,
   type VerifyFinding,
   verifyFindings,
   type VerifySummary,
 } from './backup-verify-report.js';
+import { coverageLines } from './coverage-text.js';
 import { printable } from './printable.js';
 import type { Line, View, Wording } from './reporter.js';
-import { timeText } from './table.js';
 
 /** How a verification reads. @param zone IANA name of the time zone that times are shown in */
 export function backupVerifyWording(zone: string) {
@@ -51,27 +50,6 @@ function verifySummaryText(summary: VerifySummary, zone: string, color: ChalkIns
       ? ['Interrupted; what was proven is on record, the next time goes on with the rest.']
       : []),
   ].join('\n');
-}
-
-function coverageLines({ files, oldest, ...proven }: CoverageReport, zone: string): string[] {
-  if (files === 0) return ['Nothing is backed up there yet.'];
-  const share = (number: number): string => {
-    // Never rounded up to all.
-    const percent = number === files ? 100 : Math.floor((number / files) * 1000) / 10;
-    return `${String(percent)}%`;
-  };
-  const shares = `${share(proven.proven30)} in the last 30 days, ${share(proven.proven90)} in 90, ${share(proven.proven365)} in 365`;
-  const since = oldest && timeText(oldest.since, zone);
-  return [
-    `Proven of ${count(files, 'file')}: ${shares}.`,
-    ...(oldest
-      ? [
-          oldest.wasProven
-            ? `Longest not read back: ${printable(oldest.path)}, since ${since ?? ''}.`
-            : `Never read back: ${printable(oldest.path)}, sent ${since ?? ''}.`,
-        ]
-      : []),
-  ];
 }
 
 function wrongOf(summary: VerifySummary): number {

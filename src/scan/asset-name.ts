@@ -21,7 +21,8 @@ export interface AssetName {
 export type NamedRole = 'still' | 'raw' | 'video' | 'sidecar' | 'other';
 
 /** Adobe, digiKam; Apple; Google Takeout; thumbnails and small versions of GoPro, Canon, DJI; voice memos of cameras. */
-const sidecarExtensions = ['xmp', 'aae', 'json', 'thm', 'lrv', 'wav'];
+/** What a sidecar's name ends with, without the dot. */
+export const sidecarExtensions: readonly string[] = ['xmp', 'aae', 'json', 'thm', 'lrv', 'wav'];
 
 const extensions: Readonly<Record<Exclude<NamedRole, 'sidecar' | 'other'>, readonly string[]>> = {
   still: [

@@ -191,6 +191,7 @@ const packages: Readonly<Record<string, string>> = {
   findmnt: 'util-linux',
   blkid: 'util-linux',
   sync: 'coreutils',
+  stat: 'coreutils',
 };
 
 function notInstalled(name: string): PhotokeepError {
