@@ -75,7 +75,7 @@ export async function verifyBackup(
     });
     reporter.end({
       ...{ event: 'summary', command, run, dryRun: false, target: target.name, ...counts, of, lost },
-      coverage: coverageOf(open.manifest.index, ended.getTime()),
+      coverage: coverageOf(open.manifest.index, ended.getTime()).coverage,
       seconds: (ended.getTime() - started.getTime()) / 1000,
       exitCode,
     });

@@ -99,13 +99,13 @@ function statusOf(
     .sort()
     .at(-1);
   const staleAfter = target?.staleAfter ?? usualStaleAfter;
-  const coverage = index && coverageOf(index, nowMs);
+  const covered = index && coverageOf(index, nowMs);
   return {
     ...{ target: name, place: target && placeText(target), is, staleAfter },
     isStale: lastSuccess === undefined || nowMs - Date.parse(lastSuccess) > staleAfter * 1000,
-    ...{ files: coverage?.files ?? 0, bytes: index?.coverage('').bytes ?? 0, wrong: index?.wrong().length ?? 0 },
+    ...{ files: covered?.coverage.files ?? 0, bytes: covered?.bytes ?? 0, wrong: index?.wrong().length ?? 0 },
     ...(lastSuccess !== undefined && { lastSuccess }),
     ...(knownAt !== undefined && { knownAt }),
-    ...(coverage && { coverage }),
+    ...(covered && { coverage: covered.coverage }),
   };
 }

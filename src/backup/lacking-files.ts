@@ -19,15 +19,21 @@ export interface LackingFiles {
   readonly paths: readonly { readonly path: string; readonly bytes: number }[];
 }
 
-/** A content is there, under whatever name; of a file that was never read, its name, size and time have to do. */
-const has = `
-  EXISTS (
-    SELECT 1 FROM there.entry WHERE there.entry.size = file.size AND there.entry.hash = file.hash
-      AND ended_at IS NULL AND wrong_at IS NULL
-  ) OR (file.hash IS NULL AND EXISTS (
-    SELECT 1 FROM there.entry WHERE there.entry.path = file.path AND ended_at IS NULL AND wrong_at IS NULL
-      AND there.entry.size = file.size AND json_extract(look, '$[2]') = file.mtime
-  ))
+/**
+ * A content is there, under whatever name. CROSS JOIN keeps SQLite from taking the tables in another order, which takes
+ * five times as long.
+ */
+const hasByContent = `
+  INSERT OR IGNORE INTO here SELECT file.rowid
+  FROM there.entry NOT INDEXED CROSS JOIN main.file ON file.size = entry.size AND file.hash = entry.hash
+  WHERE ended_at IS NULL AND wrong_at IS NULL
+`;
+
+/** Of a file that was never read, its name, size and time have to do. */
+const hasByLook = `
+  INSERT OR IGNORE INTO here SELECT file.rowid
+  FROM main.file NOT INDEXED CROSS JOIN there.entry ON entry.path = file.path AND ended_at IS NULL AND wrong_at IS NULL
+  WHERE file.hash IS NULL AND entry.size = file.size AND json_extract(look, '$[2]') = file.mtime
 `;
 
 /**
@@ -42,26 +48,25 @@ export function readLackingFiles(
 ): LackingFiles | undefined {
   return withCatalog(catalog, (database) => {
     database.exec('PRAGMA temp_store = MEMORY');
-    database.exec('CREATE TEMP TABLE nowhere AS SELECT rowid AS id FROM main.file');
+    database.exec('CREATE TEMP TABLE here (id INTEGER PRIMARY KEY)');
+    database.exec('CREATE TEMP TABLE anywhere (id INTEGER PRIMARY KEY)');
+    const sumOf = (which: string): LackingSum =>
+      toSum(database.get(`SELECT count(*) AS files, sum(size) AS bytes FROM main.file WHERE ${which}`));
     const at = new Map<string, LackingSum>();
     for (const [name, file] of indexes) {
       database.run('ATTACH DATABASE ? AS there', [sqliteUri(file)]);
-      database.exec(`CREATE TEMP TABLE here AS SELECT file.rowid AS id, file.size AS size, (${has}) AS has FROM main.file`);
-      at.set(name, toSum(database.get('SELECT count(*) AS files, sum(size) AS bytes FROM here WHERE NOT has')));
-      database.exec('DELETE FROM nowhere WHERE id IN (SELECT id FROM here WHERE has)');
-      database.exec('DROP TABLE here; DETACH DATABASE there');
+      database.exec(hasByContent);
+      database.exec(hasByLook);
+      at.set(name, sumOf('rowid NOT IN here'));
+      database.exec('INSERT OR IGNORE INTO anywhere SELECT id FROM here; DELETE FROM here');
+      database.exec('DETACH DATABASE there');
     }
-    const everywhere = 'FROM main.file JOIN nowhere ON main.file.rowid = nowhere.id';
-    return {
-      at,
-      everything: toSum(database.get('SELECT count(*) AS files, sum(size) AS bytes FROM main.file')),
-      everywhere: toSum(database.get(`SELECT count(*) AS files, sum(size) AS bytes ${everywhere}`)),
-      paths: !listed
-        ? []
-        : database
-            .all(`SELECT path, size ${everywhere} ORDER BY path`)
-            .map(({ path, size }) => ({ path: fromStoredPath(path), bytes: Number(size) })),
-    };
+    const paths = !listed
+      ? []
+      : database
+          .all('SELECT path, size FROM main.file WHERE rowid NOT IN anywhere ORDER BY path')
+          .map(({ path, size }) => ({ path: fromStoredPath(path), bytes: Number(size) }));
+    return { at, everywhere: sumOf('rowid NOT IN anywhere'), everything: sumOf('TRUE'), paths };
   });
 }
 

@@ -201,13 +201,13 @@ describe('what is recorded', () => {
     manifest.verified(['a.jpg'], monday.at);
     manifest.verified(['c.jpg'], wednesday.at);
     expect(manifest.index.oldestProven(3).map(({ path }) => path)).toEqual(['d.jpg', 'b.jpg', 'a.jpg']);
-    expect(manifest.index.coverage(tuesday.at)).toMatchObject({
+    expect(manifest.index.coverage([tuesday.at])).toMatchObject({
       files: 4,
-      proven: 1,
+      proven: [1],
       oldest: { path: 'd.jpg' },
     });
     manifest.disproved(['c.jpg'], wednesday.at);
-    expect(manifest.index.coverage(tuesday.at)).toMatchObject({ proven: 0 });
+    expect(manifest.index.coverage([tuesday.at])).toMatchObject({ proven: [0] });
     expect(current(manifest)['c.jpg']).toMatchObject({ wrongAt: wednesday.at });
     expect(manifest.index.wrong().map(({ path }) => path)).toEqual(['c.jpg']);
     manifest.close();
