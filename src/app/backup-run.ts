@@ -9,6 +9,8 @@ import type { NotifySetting } from '../config/notify-setting.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
+import type { SeenSite } from '../plan/judge-apart.js';
+import { mediumOf } from '../system/physical-disks.js';
 import { createAttempts } from './backup-attempts.js';
 import type { FileNews } from './backup-news.js';
 import { type BackupPlanning, planBackupTo, type PlanningTools } from './backup-planning.js';
@@ -82,6 +84,7 @@ export async function backUpTo(context: Context, job: BackupJob, listener: Backu
       const manifest = await Manifest.open(store, place, request.dryRun ? 'look' : 'change');
       try {
         const session = { context, job, listener, store, manifest, hashes, targetId: id };
+        if (!request.dryRun) noteSite(session);
         await (request.dryRun ? look(session) : run(session));
       } finally {
         manifest.close();
@@ -231,4 +234,11 @@ function tellLeft(
     news({ status: 'skipped', action: 'send', path: source.path, bytes: source.size, reason });
   }
   for (const path of unreadable) news({ status: 'failed', action: 'send', path, reason: 'unreadable' });
+}
+
+/** While its disk is away, nobody could tell any more whether a target is on another one than the Gallery. */
+function noteSite({ job: { target, library }, manifest }: Session): void {
+  if (target.kind !== 'folder') return;
+  const site: SeenSite = { target: mediumOf(target.to), gallery: mediumOf(library.paths.gallery) };
+  manifest.index.setNote('site', JSON.stringify(site));
 }

@@ -93,11 +93,7 @@ function statusOf(
   nowMs: number,
 ): Omit<BackupStatus, 'lacking'> {
   const lastSuccess = readJob(paths, `backup ${name}`).lastSuccess?.endedAt;
-  const verified = readJob(paths, `verify ${name}`).lastSuccess?.endedAt;
-  const knownAt = [lastSuccess, verified, index?.runs().at(-1)?.at]
-    .filter((at) => at !== undefined)
-    .sort()
-    .at(-1);
+  const knownAt = knownAtOf(paths, name, index);
   const staleAfter = target?.staleAfter ?? usualStaleAfter;
   const covered = index && coverageOf(index, nowMs);
   return {
@@ -108,4 +104,19 @@ function statusOf(
     ...(knownAt !== undefined && { knownAt }),
     ...(covered && { coverage: covered.coverage }),
   };
+}
+
+/** When something was last learned about what a target holds, ISO 8601: a backup or a verification there was fine. */
+export function knownAtOf(
+  paths: Pick<LibraryPaths, 'jobs'>,
+  target: string,
+  index: ManifestIndex | undefined,
+): string | undefined {
+  const fine = [`backup ${target}`, `verify ${target}`].map(
+    (job) => readJob(paths, job).lastSuccess?.endedAt,
+  );
+  return [...fine, index?.runs().at(-1)?.at]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
 }

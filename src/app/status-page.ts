@@ -12,5 +12,8 @@ export function requirePlaceForPage(context: Context, file: string): void {
 
 /** Writes how a library is as a page. @throws PhotokeepError `usage` when it cannot be written there */
 export function writeStatusPage(context: Context, file: string, status: Status): void {
-  writeReport({ path: absolutePath(context, file), mark: pageMark }, statusPage(status, context.machineZone()));
+  writeReport(
+    { path: absolutePath(context, file), mark: pageMark },
+    statusPage(status, context.machineZone()),
+  );
 }

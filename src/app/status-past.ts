@@ -25,7 +25,11 @@ export function readPast(paths: LibraryPaths, nowMs: number): PastStatus {
   return {
     jobs: jobsOf(paths, history.runs),
     newThisWeek: sumOf(history, imports, (action) => comesIn(action, paths)),
-    duplicates: sumOf(history, dedupes, ({ kind }) => kind !== 'move' && kind !== 'copy' && kind !== 'compare'),
+    duplicates: sumOf(
+      history,
+      dedupes,
+      ({ kind }) => kind !== 'move' && kind !== 'copy' && kind !== 'compare',
+    ),
   };
 }
 
@@ -68,7 +72,10 @@ function jobsOf(paths: LibraryPaths, runs: readonly RecordedRun[]): JobStatus[] 
   });
   const names = [...new Set([...journaled, ...recorded].map(({ job }) => job))];
   return names.map((name) => {
-    const [first, second] = [...recorded, ...journaled].filter(({ job }) => job === name) as [JobStatus, JobStatus?];
+    const [first, second] = [...recorded, ...journaled].filter(({ job }) => job === name) as [
+      JobStatus,
+      JobStatus?,
+    ];
     return second && second.last.endedAt > first.last.endedAt ? { ...first, ...second } : first;
   });
 }

@@ -46,7 +46,10 @@ export async function readStatus(
     ...{ library: paths.root, at: new Date(nowMs).toISOString(), jobs, duplicates, backups },
     gallery: sums && { path: paths.gallery, ...sums, newThisWeek },
     notBackedUp: lacking?.everywhere,
-    lackingFiles: (lacking?.paths ?? []).map(({ path, bytes }) => ({ path: join(paths.gallery, path), bytes })),
+    lackingFiles: (lacking?.paths ?? []).map(({ path, bytes }) => ({
+      path: join(paths.gallery, path),
+      bytes,
+    })),
     dropFolders: await readDropFolders(paths, dropFoldersIn(library, context, config)),
     held: readHeld(paths),
     trash: readTrash(paths, settings.keepTrash),

@@ -30,7 +30,11 @@ export async function withJob(
   const startedAt = context.now().toISOString();
   const end = async (exitCode: ExitCode, error: string | undefined): Promise<boolean> => {
     const endedAt = context.now().toISOString();
-    keepRecord(job, { startedAt, endedAt, exitCode, counts: {}, ...(error !== undefined && { error }) }, note);
+    keepRecord(
+      job,
+      { startedAt, endedAt, exitCode, counts: {}, ...(error !== undefined && { error }) },
+      note,
+    );
     const { isKnown } = await tellEnd(context, job, { exitCode, error, tail: '' }, note);
     return isKnown;
   };

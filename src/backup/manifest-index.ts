@@ -27,7 +27,7 @@ export interface Coverage {
 }
 
 /** Facts about the index as a whole. */
-export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt' | 'open attempts';
+export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt' | 'open attempts' | 'site';
 
 const current = 'ended_at IS NULL';
 /** For who looks at all of them: by an index, SQLite would jump to each row, which takes ten times as long. */
@@ -194,7 +194,9 @@ export class ManifestIndex {
 
   /** @param since for each of these times: only proofs from then on count */
   coverage(since: readonly string[]): Coverage {
-    const proven = since.map((_, at) => `, count(CASE WHEN verified_at >= ? THEN 1 END) AS proven${String(at)}`);
+    const proven = since.map(
+      (_, at) => `, count(CASE WHEN verified_at >= ? THEN 1 END) AS proven${String(at)}`,
+    );
     const row = this.database.get(
       `SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes ${proven.join('')} FROM ${everyRow} WHERE ${current}`,
       since,

@@ -13,12 +13,15 @@ export const ledgerIndexSchema = `
   CREATE INDEX ledger_by_line ON ledger (line);
 `;
 
+/** What became of a content: that it came once more changes nothing about that. */
+type Fate = Exclude<LedgerEvent, 'received'>;
+
 const readUpTo = 'ledger read up to';
 
 /** The ledger by content, so that a run need not read all of it: a cache, made again when the catalog is. */
 export class LedgerIndex {
   /** what a catalog that cannot be written to could not take in */
-  private readonly unsaved = new Map<string, LedgerEvent>();
+  private readonly unsaved = new Map<string, Fate>();
 
   constructor(
     private readonly database: Sqlite,
@@ -42,7 +45,7 @@ export class LedgerIndex {
   }
 
   /** The last event of a content; with `name`, of a file that came under that name. */
-  last({ size, hash }: Fingerprint, name?: string): LedgerEvent | undefined {
+  last({ size, hash }: Fingerprint, name?: string): Fate | undefined {
     const unsaved = this.unsaved.get(JSON.stringify([size, hash, ...(name === undefined ? [] : [name])]));
     if (unsaved) return unsaved;
     const row = this.database.get(
@@ -50,13 +53,15 @@ export class LedgerIndex {
        ORDER BY line DESC LIMIT 1`,
       [size, hash, ...(name === undefined ? [] : [toStoredText(name)])],
     );
-    return row?.['event'] as LedgerEvent | undefined;
+    return row?.['event'] as Fate | undefined;
   }
 
   private save(path: string, from: number, size: number): void {
     if (from === 0) this.database.exec('DELETE FROM ledger');
     let line = Number(this.database.get('SELECT max(line) AS last FROM ledger')?.['last'] ?? 0);
     for (const { event, fingerprint, name } of size === 0 ? [] : readLedger(path, from)) {
+      // It says nothing new about what became of the content.
+      if (event === 'received') continue;
       this.database.run('INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?)', [
         ...[fingerprint.size, fingerprint.hash, toStoredText(name), event, ++line],
       ]);
@@ -66,6 +71,7 @@ export class LedgerIndex {
 
   private keepUnsaved(path: string, from: number): void {
     for (const { event, fingerprint, name } of existsSync(path) ? readLedger(path, from) : []) {
+      if (event === 'received') continue;
       const { size, hash } = fingerprint;
       this.unsaved.set(JSON.stringify([size, hash]), event).set(JSON.stringify([size, hash, name]), event);
     }

@@ -3,8 +3,11 @@ import type { Fingerprint } from '../content/fingerprint.js';
 import { AppendLog, readLog, readLogHeader } from './append-log.js';
 import { checkFormatVersion } from './format-version.js';
 
-/** What became of a content: it came into the Gallery, an import of it was undone, or it was found missing. */
-export type LedgerEvent = 'imported' | 'undone' | 'lost';
+/**
+ * What became of a content: it came into the Gallery, an import of it was undone, or it was found missing. `received`
+ * says no more than that it came once more, and went to the trash because the Gallery had it already.
+ */
+export type LedgerEvent = 'imported' | 'undone' | 'lost' | 'received';
 
 /** One line of the ledger. */
 export interface LedgerEntry {
@@ -15,6 +18,8 @@ export interface LedgerEntry {
   readonly run: string;
   /** id of the action within the run; `noAction` for what was found in the Gallery */
   readonly action: number;
+  /** folder that it came from, relative to the library where it lies in that; older lines do not tell */
+  readonly from?: string;
 }
 
 /** A content that no run brought: it was in the Gallery already, and a line about it is true when it is written. */
@@ -57,11 +62,12 @@ export class Ledger {
 
 /** The lines of a ledger, oldest first. @param from byte at which to begin, the start of a line */
 export function* readLedger(path: string, from = 0): Generator<LedgerEntry> {
-  for (const { event, size, hash, name, run, action } of readLog(path, from)) {
+  for (const { event, size, hash, name, run, action, from: folder } of readLog(path, from)) {
     if (typeof event !== 'string' || typeof hash !== 'string') continue;
     yield {
       ...{ event: event as LedgerEvent, fingerprint: { size: Number(size), hash } },
       ...{ name: String(name), run: String(run), action: Number(action) },
+      ...(typeof folder === 'string' && { from: folder }),
     };
   }
 }
@@ -83,6 +89,7 @@ export function importedActions(path: string, run: string): Set<number> {
   return actions;
 }
 
-function toLine({ event, fingerprint, name, run, action }: LedgerEntry): object {
-  return { event, size: fingerprint.size, hash: fingerprint.hash, name, run, action };
+function toLine({ event, fingerprint, name, run, action, from }: LedgerEntry): object {
+  const folder = from !== undefined && { from };
+  return { event, size: fingerprint.size, hash: fingerprint.hash, name, run, action, ...folder };
 }

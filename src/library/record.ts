@@ -1,4 +1,4 @@
-import { basename, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import type { Action, Outcome } from '../plan/actions.js';
 import type { FileIdentity } from '../scan/identity.js';
 import type { Catalog, CatalogRow, RememberedFile } from './catalog.js';
@@ -6,20 +6,42 @@ import type { Ledger, LedgerEntry } from './ledger.js';
 import { type GalleryPaths, isInGallery } from './paths.js';
 
 /**
- * What the ledger says of outcomes: a line for each content that came into the Gallery, and for each whose coming
- * was undone.
+ * What the ledger says of outcomes: a line for each content that came into the Gallery, for each that came again and went
+ * to the trash for it, and for each whose coming was undone.
  */
 export function ledgerEntries(paths: GalleryPaths, run: string, outcomes: readonly Outcome[]): LedgerEntry[] {
   return outcomes.flatMap(({ action, status }): LedgerEntry[] => {
-    if (status !== 'done' || hasCopyInGallery(action, paths)) return [];
+    if (status !== 'done') return [];
+    if (isReceivedAgain(action, paths))
+      return [{ event: 'received', ...cameAs(action, paths), ...lineOf(action, run) }];
+    if (hasCopyInGallery(action, paths)) return [];
     const [from, to] = [leaves(action), placeOf(action)].map(
       (path) => path !== undefined && isInGallery(path, paths),
     );
-    const line = { fingerprint: action.fingerprint, run, action: action.id };
-    if (to && !from) return [{ event: 'imported', name: basename(action.source), ...line }];
+    const line = lineOf(action, run);
+    if (to && !from) return [{ event: 'imported', ...cameAs(action, paths), ...line }];
     if (from && !to && action.undoes) return [{ event: 'undone', name: nameOutside(action), ...line }];
     return [];
   });
+}
+
+function lineOf(
+  { fingerprint, id }: Action,
+  run: string,
+): Pick<LedgerEntry, 'fingerprint' | 'run' | 'action'> {
+  return { fingerprint, run, action: id };
+}
+
+/** A duplicate from outside of the Gallery, that has it. */
+function isReceivedAgain(action: Action, paths: GalleryPaths): boolean {
+  const isNew = action.kind === 'trash' && action.undoes === undefined && !isInGallery(action.source, paths);
+  return isNew && hasCopyInGallery(action, paths);
+}
+
+function cameAs({ source }: Action, { state }: GalleryPaths): Pick<LedgerEntry, 'name' | 'from'> {
+  const folder = dirname(source);
+  const inLibrary = relative(dirname(state), folder);
+  return { name: basename(source), from: /^\.\.(\/|$)/.test(inLibrary) ? folder : inLibrary };
 }
 
 /** Whether the Gallery has the content anyway: of a duplicate that goes to the trash, or comes back from it. */

@@ -48,5 +48,5 @@ function provenBar({ files, proven30, proven90, proven365 }: NonNullable<BackupS
   const [in30, in90, in365] = [proven30, proven90, proven365].map((proven) => shareText(proven, files));
   const label = `Read back and right: ${in30 ?? ''} of the files in the last 30 days, ${in90 ?? ''} in 90, ${in365 ?? ''} in 365.`;
   return markup`<figure><svg class="meter" role="img" aria-label="${label}" viewBox="0 0 ${bar.width} 26" preserveAspectRatio="none">${parts}</svg>
-<figcaption><span>read back within</span><span><i class="month"></i>30 days <b>${in30}</b></span><span><i class="quarter"></i>90 days <b>${in90}</b></span><span><i class="year"></i>a year <b>${in365}</b></span></figcaption></figure>`;
+<figcaption class="legend"><span>read back in</span><span><i class="month"></i>30 d <b>${in30}</b></span><span><i class="quarter"></i>90 d <b>${in90}</b></span><span><i class="year"></i>365 d <b>${in365}</b></span></figcaption></figure>`;
 }

@@ -7,7 +7,11 @@ import { at, axisValues, byteUnit, monthNumber, type PlotSize } from './plot-sca
 /** How the space grew that everything takes which had been taken until then. @param months at least one, in order */
 export function growthPlot(months: readonly DatedMonth[], size: PlotSize, kind: string): Markup {
   let sum = 0;
-  const steps = months.map(({ month, bytes }) => ({ month, after: monthNumber(month) + 1, total: (sum += bytes) }));
+  const steps = months.map(({ month, bytes }) => ({
+    month,
+    after: monthNumber(month) + 1,
+    total: (sum += bytes),
+  }));
   const frame: PlotFrame = {
     size,
     from: monthNumber(months[0]?.month ?? ''),

@@ -44,7 +44,9 @@ function frameOf(
   return { frame, total: months.reduce((sum, { media }) => sum + media, 0) };
 }
 
-const names = 'January February March April May June July August September October November December'.split(' ');
+const names = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** `May 2024`. */
 export function monthText(month: string): string {

@@ -34,6 +34,7 @@ figure { margin: .75rem 0 0; }
 .meter .quarter { fill: var(--proven-2); }
 .meter .year { fill: var(--proven-3); }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .9rem; color: var(--soft); font-size: .85rem; }
+figcaption.legend { justify-content: flex-start; }
 figcaption b { color: var(--ink); }
 figcaption i { display: inline-block; width: .7em; height: .7em; margin-right: .4em; border-radius: .2em; }
 i.month { background: var(--proven-1); }

@@ -72,8 +72,12 @@ function yearsTable({ gallery }: Status): Markup {
 }
 
 function jobsTable(jobs: readonly JobStatus[], now: string): Markup {
-  const rows = jobs.map((job) => markup`<tr><th scope="row">${job.job}</th><td>${ageText(job.last.endedAt, now)}</td>${ended(job.last)}</tr>
-${whyText(job, now) === '' ? undefined : markup`<tr class="why"><td colspan="3">${whyText(job, now)}</td></tr>`}`);
+  const rows = jobs.map(
+    (
+      job,
+    ) => markup`<tr><th scope="row">${job.job}</th><td>${ageText(job.last.endedAt, now)}</td>${ended(job.last)}</tr>
+${whyText(job, now) === '' ? undefined : markup`<tr class="why"><td colspan="3">${whyText(job, now)}</td></tr>`}`,
+  );
   return markup`<h2>Jobs</h2><div class="table"><table>
 <thead><tr><th scope="col">job</th><th scope="col">last run</th><th scope="col">ended</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
@@ -95,7 +99,10 @@ function waitingTable({ dropFolders, held, trash, at }: Status, zone: string): M
   const row = (name: Markup | string, waiting: WaitingStatus, note: string): Markup =>
     markup`<tr><th scope="row">${name}</th><td class="number">${numberText(waiting.files)}</td><td class="number">${waiting.files === 0 ? '' : sizeText(waiting.bytes)}</td>
 <td>${waiting.since === undefined ? '' : ageText(waiting.since, at)}</td><td>${note}</td></tr>`;
-  const expires = trash.expiresAt === undefined ? '' : `the first may go on ${timeText(trash.expiresAt, zone).slice(0, 10)}`;
+  const expires =
+    trash.expiresAt === undefined
+      ? ''
+      : `the first may go on ${timeText(trash.expiresAt, zone).slice(0, 10)}`;
   return markup`<h2>Waiting</h2><div class="table"><table>
 <thead><tr><th scope="col">where</th><th scope="col" class="number">files</th><th scope="col" class="number">size</th><th scope="col">the first came</th><th scope="col"></th></tr></thead>
 <tbody>${dropFolders.map((folder) => row(isolated(folder.name), folder, folder.isThere ? '' : 'the folder is not there'))}

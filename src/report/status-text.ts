@@ -51,21 +51,33 @@ function galleryLines({ gallery, duplicates }: Status): string[] {
 function jobLine({ job, last, lastSuccess }: JobStatus, now: string, color: ChalkInstance): string {
   const head = `${printable(job).padEnd(12)}  ${ageText(last.endedAt, now).padEnd(14)}  `;
   if (last.exitCode === 0) return `${head}${color.green('fine')}`;
-  const ended = last.exitCode === 75 ? color.yellow('put off') : color.red(`exit code ${String(last.exitCode)}`);
+  const ended =
+    last.exitCode === 75 ? color.yellow('put off') : color.red(`exit code ${String(last.exitCode)}`);
   const fine = lastSuccess === undefined ? 'never fine so far' : `last fine ${ageText(lastSuccess, now)}`;
   const why = last.error === undefined ? '' : `: ${printable(last.error)}`;
   return `${head}${ended}, ${fine}${why}`;
 }
 
-function backupLines({ backups, notBackedUp, lackingFiles, library, at }: Status, color: ChalkInstance): string[] {
+function backupLines(
+  { backups, notBackedUp, lackingFiles, library, at }: Status,
+  color: ChalkInstance,
+): string[] {
   if (backups.length === 0) {
-    return [color.red('there is no backup: photokeep backup setup NAME, after adding one to backups: in the config')];
+    return [
+      color.red(
+        'there is no backup: photokeep backup setup NAME, after adding one to backups: in the config',
+      ),
+    ];
   }
   const lacking = !notBackedUp
     ? []
     : notBackedUp.files === 0
       ? [color.green('all of the Gallery is in a backup')]
-      : [color.yellow(`${amountText(notBackedUp)} in no backup yet${lackingFiles.length === 0 ? '; --list names them' : ':'}`)];
+      : [
+          color.yellow(
+            `${amountText(notBackedUp)} in no backup yet${lackingFiles.length === 0 ? '; --list names them' : ':'}`,
+          ),
+        ];
   return [
     ...backups.flatMap((backup) => oneBackup(backup, at, color)),
     ...lacking,
@@ -79,8 +91,10 @@ const whereTexts: Readonly<Record<BackupStatus['is'], string>> = {
 
 function oneBackup(backup: BackupStatus, now: string, color: ChalkInstance): string[] {
   const { target, place, is, lastSuccess, knownAt, isStale, staleAfter, wrong, lacking, coverage } = backup;
-  const where = place === undefined ? ', which is not in the config' : ` to ${printable(place)}${whereTexts[is]}`;
-  const last = lastSuccess === undefined ? 'no good backup yet' : `last good backup ${ageText(lastSuccess, now)}`;
+  const where =
+    place === undefined ? ', which is not in the config' : ` to ${printable(place)}${whereTexts[is]}`;
+  const last =
+    lastSuccess === undefined ? 'no good backup yet' : `last good backup ${ageText(lastSuccess, now)}`;
   const late = !isStale
     ? color.green(last)
     : color.red(lastSuccess === undefined ? last : `${last}, more than ${durationText(staleAfter)}`);
@@ -88,9 +102,13 @@ function oneBackup(backup: BackupStatus, now: string, color: ChalkInstance): str
   return [
     `${printable(target)}: ${late}${where}`,
     ...(lacking && coverage
-      ? [`  ${lacking.files === 0 ? 'has all' : `lacks ${amountText(lacking)}`}${isOld ? `, as known ${ageText(knownAt, now)}` : ''}`]
+      ? [
+          `  ${lacking.files === 0 ? 'has all' : `lacks ${amountText(lacking)}`}${isOld ? `, as known ${ageText(knownAt, now)}` : ''}`,
+        ]
       : []),
-    ...(wrong > 0 ? [color.red(`  ${count(wrong, 'file')} found wrong there; the next backup sends them again`)] : []),
+    ...(wrong > 0
+      ? [color.red(`  ${count(wrong, 'file')} found wrong there; the next backup sends them again`)]
+      : []),
     ...(coverage && coverage.files > 0 ? [`  ${provenText(coverage)}`] : []),
   ];
 }
@@ -100,7 +118,11 @@ function provenText({ files, proven30, proven90, proven365 }: NonNullable<Backup
   return `proven: ${in30 ?? ''} in the last 30 days, ${in90 ?? ''} in 90, ${in365 ?? ''} in 365`;
 }
 
-function waitingLines({ dropFolders, held, trash, at }: Status, zone: string, color: ChalkInstance): string[] {
+function waitingLines(
+  { dropFolders, held, trash, at }: Status,
+  zone: string,
+  color: ChalkInstance,
+): string[] {
   const sinceText = ({ since }: WaitingStatus): string =>
     since === undefined ? '' : `, the first came ${ageText(since, at)}`;
   return [

@@ -24,6 +24,7 @@ export async function probeFolder(
   });
   if (endedBy !== undefined) return { is: 'silent' };
   const [free, total, block] = (lines[0] ?? '').split(' ').map(Number);
-  if (code !== 0 || free === undefined || total === undefined || block === undefined) return { is: 'missing' };
+  if (code !== 0 || free === undefined || total === undefined || block === undefined)
+    return { is: 'missing' };
   return { is: 'there', freeBytes: free * block, totalBytes: total * block };
 }

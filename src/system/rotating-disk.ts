@@ -1,7 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fsPath } from './fs-path.js';
-import { mountOf } from './mounts.js';
+import { deviceBelow, majorMinor } from './block-device.js';
 
 const known = new Map<number, boolean>();
 
@@ -40,18 +39,4 @@ function readQueue(disk: string): boolean | undefined {
   } catch {
     return undefined;
   }
-}
-
-function deviceBelow(path: string): number | undefined {
-  const source = mountOf(path)?.spec;
-  if (source?.startsWith('/') !== true) return undefined;
-  return statSync(fsPath(source), { throwIfNoEntry: false })?.rdev;
-}
-
-/** `8:1`: how linux/kdev_t.h packs them into the number that stat(2) gives. */
-function majorMinor(device: number): string {
-  const number = BigInt(device);
-  const major = ((number >> 8n) & 0xfffn) | ((number >> 32n) & ~0xfffn);
-  const minor = (number & 0xffn) | ((number >> 12n) & 0xffffff00n);
-  return `${String(major)}:${String(minor)}`;
 }
