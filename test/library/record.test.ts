@@ -31,12 +31,20 @@ function failed(action: Action): Outcome {
 }
 
 describe('the ledger', () => {
-  test('gets a line for what came into the Gallery, under the name it came with, and for nothing else', () => {
+  test('gets a line for what came into the Gallery, or came again, under the name and from the folder it came with', () => {
     const outcomes = [...[move, copy, trash, compare, elsewhere].map(done), failed({ ...move, id: 6 })];
-    const line = { event: 'imported', fingerprint, name: 'caf\udce9.jpg', run: 'r' };
+    const line = { event: 'imported', fingerprint, name: 'caf\udce9.jpg', from: '/drop', run: 'r' };
     expect(ledgerEntries(paths, 'r', outcomes)).toEqual([
       { ...line, action: 1 },
       { ...line, action: 2 },
+      { ...line, event: 'received', action: 3 },
+    ]);
+  });
+
+  test('names a folder in the library as it is called from there on', () => {
+    const source = '/photos/images/Imports/Phone/DCIM/a.jpg';
+    expect(ledgerEntries(paths, 'r', [done({ ...move, source })])).toMatchObject([
+      { name: 'a.jpg', from: 'images/Imports/Phone/DCIM' },
     ]);
   });
 
@@ -50,13 +58,13 @@ describe('the ledger', () => {
     undoes: { run: 'r', action: 2 },
   };
 
-  test.each<[string, Action, { event: string; name: string } | undefined]>([
+  test.each<[string, Action, { event: string; name: string; from?: string } | undefined]>([
     ['back in the drop folder', back, { event: 'undone', name: 'caf\udce9 (2).jpg' }],
     ['only the memory card has it again', withdrawn, { event: 'undone', name: 'b.jpg' }],
     [
       'the same, done again',
       { ...back, source: back.target, target: move.target, kind: 'move' },
-      { event: 'imported', name: 'caf\udce9 (2).jpg' },
+      { event: 'imported', name: 'caf\udce9 (2).jpg', from: '/drop' },
     ],
     [
       'back in the drop folder from the trash, where it was a duplicate',
@@ -66,7 +74,7 @@ describe('the ledger', () => {
     [
       'back in the Gallery from the trash',
       { ...move, source: trash.target, undoes },
-      { event: 'imported', name: 'a.jpg' },
+      { event: 'imported', name: 'a.jpg', from: '/trash' },
     ],
     ['moved within the Gallery', { ...move, source: `${gallery}/2020/a.jpg` }, undefined],
     [
