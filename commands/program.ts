@@ -59,6 +59,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./status.js'),
   },
   {
+    name: 'doctor',
+    summary: 'check everything that photokeep works with, and say what to do',
+    group: 'Looking after it:',
+    load: () => import('./doctor.js'),
+  },
+  {
     name: 'undo',
     summary: 'take a run back: files go where they came from',
     group: 'Looking after it:',

@@ -149,7 +149,7 @@ function changed(change: () => string): string {
 }
 
 /** Byte for byte: what is not ours goes back as it was. */
-async function readCrontab({ env }: Context): Promise<string> {
+export async function readCrontab({ env }: Context): Promise<string> {
   const program = { name: 'crontab', args: ['-l'], timeLimitMs: 30_000 };
   const { stdin, stdout, end } = await startConversation(program, { env });
   stdin.end();

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { ExifTool, ExifToolTask, exiftoolPath } from 'exiftool-vendored';
 import { errorMessage, PhotokeepError } from '../app/errors.js';
 import { dieWithUs, findProgram } from '../system/die-with-us.js';
+import { runProgram, type Surroundings } from '../system/exec.js';
 import { createAskableNames } from './askable-names.js';
 import { dateTags, type Metadata } from './metadata.js';
 
@@ -170,6 +171,21 @@ function toMetadata(answer: Answer): Metadata {
     ...(typeof extension === 'string' && { extension: extension.toLowerCase() }),
     tags: Object.fromEntries(tags),
   };
+}
+
+/** The version of the ExifTool that comes with photokeep; why there is none. */
+export async function askExiftoolVersion(
+  around: Surroundings,
+  timeLimitMs: number,
+): Promise<string | 'missing' | 'silent' | 'unknown'> {
+  if (findProgram('perl', around.env['PATH']) === undefined) return 'missing';
+  const lines: string[] = [];
+  const program = { name: 'perl', args: [await exiftoolPath(), '-ver'], timeLimitMs };
+  const { code, endedBy } = await runProgram(program, around, {
+    onLine: (line) => void lines.push(line.toString('utf8').trim()),
+  });
+  if (endedBy !== undefined) return 'silent';
+  return code === 0 && /^\d+\.\d+/.test(lines[0] ?? '') ? (lines[0] ?? 'unknown') : 'unknown';
 }
 
 async function startExiftool(options: ExiftoolOptions): Promise<ChildProcess> {

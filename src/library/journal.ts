@@ -182,6 +182,11 @@ export function readJournalSummary(path: string): RunSummary {
   };
 }
 
+/** What a run said about itself before it did anything. */
+export function readJournalHeader(path: string): JournalHeader {
+  return toHeader(path, readLogHeader(path) ?? {});
+}
+
 /** With what a power cut may have torn away. */
 function toHeader(path: string, line: Record<string, unknown>): JournalHeader {
   const torn = { command: '', args: [], startedAt: '', pid: 0 };
