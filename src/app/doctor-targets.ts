@@ -10,9 +10,9 @@ import { probeFolder } from '../system/probe-folder.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 
-const limitMs = 20_000;
+const limitMs = 12_000;
 
-/** Asks each target whether it is there and this library's; all at once, and none for longer than 20 seconds. */
+/** Asks each target whether it is there and this library's; all at once, and none for longer than 12 seconds. */
 export function readTargets(
   context: Context,
   {
