@@ -18,7 +18,8 @@ export async function readPrograms({ env, home }: Context, config: RawSettings):
     ask('rsync', ['--version'], needs.rsync, around),
     ask('ssh', ['-V'], needs.ssh, around),
     ask('sshfs', ['--version'], needs.sshfs, around),
-    ask('rclone', ['version'], needs.rclone, around),
+    // Without a word about its config, it makes a folder for one.
+    ask('rclone', ['version', '--config', ''], needs.rclone, around),
   ]);
   const asksRemotes = needs.rclone !== undefined && rclone.version !== 'missing';
   return {

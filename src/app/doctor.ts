@@ -117,5 +117,5 @@ function attempt<T>(check: CheckName, work: () => T): Attempt<T> {
 
 function asFinding(check: CheckName, error: unknown): Finding {
   if (!(error instanceof PhotokeepError)) throw error;
-  return problem(check, error.message, error.remedy);
+  return problem(check, error.message, error.remedy ?? 'correct it, and run photokeep doctor again');
 }
