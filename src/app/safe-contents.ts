@@ -59,11 +59,15 @@ export async function contentsOfDropFolder(
   folders: readonly DropFolder[],
   hashes: HashPool,
 ): Promise<AskedContents> {
-  const received = readReceived(paths, folder);
   const sources = (await findSources([], folders)).filter(({ path }) => contains(folder, path));
   const entries = sources.flatMap(({ path, borders }) => [...walk(path, borders)]);
-  const waiting = await readFiles(entries, hashes, 'drop-folder');
-  const held = await readFiles([...heldFrom(paths, folder, folders)], hashes, 'held');
+  const held = [...heldFrom(paths, folder, folders)];
+  // After the folders: what an import takes away meanwhile is in its journal before, and in the ledger afterwards.
+  const received = readReceived(paths, folder);
+  const left = entries.filter((entry) => 'reason' in entry);
+  const arriving = left
+    .filter(isArriving)
+    .map(({ path }): AskedContent => ({ name: basename(path), path, reason: 'arriving', bytes: 0 }));
   const byContent = new Map<string, AskedContent>();
   for (const { fingerprint, name, isOriginKnown } of received) {
     byContent.set(fingerprintKey(fingerprint), {
@@ -74,7 +78,10 @@ export async function contentsOfDropFolder(
   }
   // What lies there now counts, whatever was known before of the same content.
   const unread: AskedContent[] = [];
-  for (const content of [...held, ...waiting]) {
+  for (const content of [
+    ...(await readFiles(held, hashes, 'held')),
+    ...(await readFiles(entries, hashes, 'drop-folder')),
+  ]) {
     if ('fingerprint' in content) byContent.set(fingerprintKey(content.fingerprint), content);
     else unread.push(content);
   }
@@ -82,10 +89,14 @@ export async function contentsOfDropFolder(
     isOriginKnown ? [runMs(first) ?? NaN, runMs(last) ?? NaN] : [],
   );
   return {
-    contents: [...byContent.values(), ...unread],
-    aside: entries.filter((entry) => 'reason' in entry),
+    contents: [...byContent.values(), ...unread, ...arriving],
+    aside: left.filter((entry) => !isArriving(entry) && !isNobodys(entry)),
     ...(times.length > 0 && { sinceMs: Math.min(...times), lastMs: Math.max(...times) }),
   };
+}
+
+function isArriving({ path, reason }: LeftFile): boolean {
+  return reason === 'partial' || reason === 'pending' || (reason === 'syncthing' && path.endsWith('.tmp'));
 }
 
 /** Of what is held back, all that did not surely come from another drop folder. */

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Fingerprint, fingerprintKey } from '../content/fingerprint.js';
-import { closedJournalPath, readJournal } from '../library/journal.js';
+import { closedJournalPath, openJournalPath, openRuns, readJournal } from '../library/journal.js';
 import { noAction, readLedger } from '../library/ledger.js';
 import type { LibraryPaths } from '../library/paths.js';
+import type { Action } from '../plan/actions.js';
+import { errorCode } from './errors.js';
 import { contains, realPath } from '../system/real-path.js';
 
 /** A content that came from a drop folder, or that may have. */
@@ -27,18 +29,26 @@ interface Seen {
 }
 
 /**
- * All that the ledger says came from a folder, and what it cannot tell the origin of. Lines of older releases do not name
- * it, but the journals of their runs do, as long as they are kept.
+ * All that the ledger says came from a folder, and what it cannot tell the origin of; and what a run is taking in just
+ * now, or was when it was cut off. Lines of older releases do not name the folder, but the journals of their runs do, as
+ * long as they are kept.
  *
  * @param folder absolute
  */
 export function readReceived(
-  paths: Pick<LibraryPaths, 'root' | 'ledger' | 'journals'>,
+  paths: Pick<LibraryPaths, 'root' | 'ledger' | 'journals' | 'openJournals'>,
   folder: string,
 ): ReceivedContent[] {
   const isBelow = placesBelow(realPath(folder), paths.root);
   const sources = createSources(paths);
   const seen = new Map<string, Seen>();
+  for (const run of openRuns(paths)) {
+    for (const { source, fingerprint } of actionsOf(openJournalPath(paths, run))) {
+      if (!isBelow(dirname(source))) continue;
+      const name = basename(source);
+      seen.set(fingerprintKey(fingerprint), { fingerprint, name, first: run, last: run, origin: 'here' });
+    }
+  }
   for (const { event, fingerprint, name, run, action, from } of existsSync(paths.ledger)
     ? readLedger(paths.ledger)
     : []) {
@@ -56,6 +66,16 @@ export function readReceived(
   return [...seen.values()]
     .filter(({ origin }) => origin !== 'elsewhere')
     .map(({ origin, ...content }) => ({ ...content, isOriginKnown: origin === 'here' }));
+}
+
+/** Of a journal that was closed a moment ago, the ledger has it all. */
+function actionsOf(journal: string): readonly Action[] {
+  try {
+    return readJournal(journal).actions;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 function placesBelow(folder: string, root: string): (place: string) => boolean {

@@ -65,7 +65,8 @@ export async function readSafety(
   const { settings, origins } = resolveSettings(config, new Map(), context.machineZone());
   const folders = dropFoldersIn(library, context, config);
   const named = findSubject(context, subject, folders);
-  if (!named.isDropFolder) requireForeign(named.path, paths);
+  if (named.isDropFolder) requireThere(named);
+  else requireForeign(named.path, paths);
   const id = readLibraryMarker(paths.marker)?.id ?? '';
   requireGallery(paths, id);
   const catalog = Catalog.openToRead(paths.catalog);
@@ -122,6 +123,16 @@ function findSubject(context: Context, subject: string, folders: readonly DropFo
       ? `${subject} is the name of several drop folders`
       : `there is no drop folder or folder ${subject}`,
     known === '' ? 'name a folder of files' : `drop folders: ${known}`,
+  );
+}
+
+/** Nobody knows what waits in one that is away. @throws PhotokeepError `refused` */
+function requireThere({ name, path }: Subject): void {
+  if (existsSync(fsPath(path))) return;
+  throw new PhotokeepError(
+    'refused',
+    `the drop folder ${name} (${path}) is not there`,
+    'is its disk mounted?',
   );
 }
 

@@ -39,6 +39,7 @@ export interface SafetyRules {
 
 /** Why a content is not safe. The fixed list that `--json` promises. */
 export const unsafeReasons = {
+  arriving: 'arriving just now',
   waiting: 'not imported yet',
   'not-imported': 'not in the Gallery: never imported, or deleted or edited there since',
   held: 'held back: it was removed from the Gallery before; see photokeep held list',

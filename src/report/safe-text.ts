@@ -108,6 +108,8 @@ function remedyOf(reason: UnsafeReason, targets: readonly string[]): string {
       return '\n  the next backup sends it: photokeep backup local';
     case 'not-reached':
       return each('plug it in or switch it on, then photokeep backup local NAME');
+    case 'arriving':
+      return '\n  ask again when all of it is here';
     case 'waiting':
       return '\n  photokeep import';
     case 'not-imported':
@@ -154,7 +156,7 @@ function caveats({ subject, backups }: SafeReport): string[] {
     subject.aside === 0
       ? []
       : [
-          `${countText(subject.aside)} in the drop folder are left aside (arriving, hidden or excluded): they are not in the Gallery.`,
+          `${countText(subject.aside)} in the drop folder are left aside (hidden or excluded): they are not in the Gallery.`,
         ];
   return [
     ...none,

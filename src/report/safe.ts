@@ -38,7 +38,7 @@ export interface SafeReport {
         /** ISO 8601: when the first and the last of it came; undefined when nothing did */
         readonly since?: string;
         readonly lastReceived?: string;
-        /** names of files that are arriving just now, or are left aside by their names */
+        /** how many names in it are left aside: hidden, excluded, no plain files */
         readonly aside: number;
       }
     | { readonly kind: 'folder'; readonly path: string };

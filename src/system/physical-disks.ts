@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { deviceBelow, majorMinor } from './block-device.js';
 import { fsPath } from './fs-path.js';
 import { mountOf } from './mounts.js';
+import { realPath } from './real-path.js';
 
 /** What a folder's files are kept on, for the question whether two copies die together. */
 export type Medium =
@@ -16,7 +17,9 @@ export type Medium =
 const networkTypes = /^(nfs4?|cifs|smb3|fuse\.sshfs)$/;
 
 /** The medium that a path lies on, through partitions, encryption, LVM, RAID and files that are mounted as disks. */
-export function mediumOf(path: string, sys = '/sys'): Medium {
+export function mediumOf(folder: string, sys = '/sys'): Medium {
+  // The table of mounts knows no symbolic links.
+  const path = realPath(folder);
   const mount = mountOf(path);
   if (mount && networkTypes.test(mount.type)) {
     const host = /^(?:\/\/)?(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)/.exec(mount.spec)?.[1];

@@ -217,6 +217,12 @@ describeWith([...sshdNeeds, 'getent'], 'what the phone sent is safe', () => {
     });
     await importAll();
     expect(await safe(3, 'Phone')).toMatchObject({ until: '2024-05-18', not: { 'not-sent': ['late.jpg'] } });
+    writeFileSync(phone('.syncthing.IMG_99.jpg.tmp'), 'half of it');
+    expect(await safe(3, 'Phone')).toMatchObject({
+      until: undefined,
+      not: { arriving: ['.syncthing.IMG_99.jpg.tmp'] },
+    });
+    rmSync(phone('.syncthing.IMG_99.jpg.tmp'));
 
     for (const name of ['both.jpg', 'IMG_03.jpg']) rmSync(inGallery(name));
     changeByte(inGallery('IMG_05.jpg'));
