@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawSettings } from '../config/load.js';
 import { askExiftoolVersion } from '../dates/exiftool.js';
-import type { ProgramFacts, ProgramsFacts } from '../plan/check-programs.js';
+import type { ProgramFacts, ProgramsFacts, Version } from '../plan/check-programs.js';
 import { findProgram } from '../system/die-with-us.js';
 import { runProgram, type Surroundings } from '../system/exec.js';
 import type { Context } from './context.js';
@@ -14,7 +14,7 @@ export async function readPrograms({ env, home }: Context, config: RawSettings):
   const around = { env };
   const needs = needsOf(config);
   const [exiftool, rsync, ssh, sshfs, rclone] = await Promise.all([
-    askExiftoolVersion(around, 2 * quickMs),
+    askExiftool(around),
     ask('rsync', ['--version'], needs.rsync, around),
     ask('ssh', ['-V'], needs.ssh, around),
     ask('sshfs', ['--version'], needs.sshfs, around),
@@ -24,8 +24,7 @@ export async function readPrograms({ env, home }: Context, config: RawSettings):
   const asksRemotes = needs.rclone !== undefined && rclone.version !== 'missing';
   return {
     node: process.versions.node,
-    exiftool: { version: exiftool, neededFor: 'import' },
-    ...{ rsync, ssh, sshfs, rclone, hasFuse: existsSync('/dev/fuse') },
+    ...{ exiftool, rsync, ssh, sshfs, rclone, hasFuse: existsSync('/dev/fuse') },
     remoteTypes: asksRemotes ? await remoteTypes(around) : undefined,
     cron: {
       hasCrontab: findProgram('crontab', env['PATH']) !== undefined,
@@ -59,6 +58,14 @@ function needsOf(config: RawSettings): Record<'rsync' | 'ssh' | 'sshfs' | 'rclon
   };
 }
 
+/** It comes with photokeep, and perl runs it. */
+async function askExiftool(around: Surroundings): Promise<ProgramFacts> {
+  const neededFor = 'import';
+  if (findProgram('perl', around.env['PATH']) === undefined) return { version: 'missing', neededFor };
+  const answer = await askExiftoolVersion(around, 2 * quickMs);
+  return { version: versionIn(answer ?? '') ?? 'silent', neededFor };
+}
+
 async function ask(
   name: string,
   args: readonly string[],
@@ -75,7 +82,11 @@ async function ask(
     onErrorLine: listen,
   });
   if (endedBy !== undefined) return { version: 'silent', neededFor };
-  return { version: /\d+(?:\.\d+)+/.exec(output)?.[0] ?? 'unknown', neededFor };
+  return { version: versionIn(output) ?? 'unknown', neededFor };
+}
+
+function versionIn(text: string): Version | undefined {
+  return /\d+(?:\.\d+)+/.exec(text)?.[0] as Version | undefined;
 }
 
 /** Names and types alone: rclone's config holds secrets. */

@@ -41,7 +41,7 @@ export function createGalleryLook(
       now = answer.identity;
     }
     if (doubtful.has(row.path)) return 'doubtful';
-    return file && file.dev === now.dev && file.ino === now.ino && file.ino !== 0 ? 'same-file' : 'held';
+    return file?.dev === now.dev && file.ino === now.ino && file.ino !== 0 ? 'same-file' : 'held';
   }
 
   return async (content, file) => {

@@ -104,7 +104,12 @@ export async function readSafety(
   }
 }
 
-type Subject = { readonly path: string; readonly isDropFolder: boolean; readonly name: string };
+interface Subject {
+  readonly path: string;
+  readonly isDropFolder: boolean;
+  /** of a drop folder, as messages call it */
+  readonly name: string;
+}
 
 /** A drop folder by its name or path, else a folder. @throws PhotokeepError `usage` */
 function findSubject(context: Context, subject: string, folders: readonly DropFolder[]): Subject {

@@ -30,15 +30,18 @@ export async function probeTargets(
 ): Promise<ProbedTarget[]> {
   const known = existsSync(folder) ? readdirSync(folder).sort() : [];
   const others = known.filter((name) => !configured.some((target) => target.name === name));
-  return Promise.all([
-    ...configured.map(async (target): Promise<ProbedTarget> => {
+  const probed = await Promise.all(
+    configured.map(async (target): Promise<ProbedTarget> => {
       const { name } = target;
       if (target.kind !== 'folder') return { name, target, probe: undefined, is: 'unasked' };
       const probe = await probeFolder(target.to, { env });
       return { name, target, probe, is: probe.is === 'there' ? isOurs(target.to, name) : awayOr(probe) };
     }),
+  );
+  return [
+    ...probed,
     ...others.map((name): ProbedTarget => ({ name, target: undefined, probe: undefined, is: 'unasked' })),
-  ]);
+  ];
 }
 
 function awayOr(probe: FolderProbe): BackupStatus['is'] {

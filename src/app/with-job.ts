@@ -4,7 +4,7 @@ import { type JobRun, readJob, recordJob } from '../library/job-record.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { Context } from './context.js';
 import { errorCode, errorMessage, PhotokeepError } from './errors.js';
-import type { ExitCode } from './exit-codes.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 import { type NotifiedJob, tellEnd, tellStart } from './notify.js';
 
 /** A command that cron runs, whose ends are kept on record and told. */
@@ -30,11 +30,9 @@ export async function withJob(
   const startedAt = context.now().toISOString();
   const end = async (exitCode: ExitCode, error: string | undefined): Promise<boolean> => {
     const endedAt = context.now().toISOString();
-    keepRecord(
-      job,
-      { startedAt, endedAt, exitCode, counts: {}, ...(error !== undefined && { error }) },
-      note,
-    );
+    const run = { startedAt, endedAt, exitCode, counts: {}, ...(error !== undefined && { error }) };
+    // A slip on a command line is no run of the job.
+    if (exitCode !== exitCodes.usage) keepRecord(job, run, note);
     const { isKnown } = await tellEnd(context, job, { exitCode, error, tail: '' }, note);
     return isKnown;
   };

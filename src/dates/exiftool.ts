@@ -173,19 +173,17 @@ function toMetadata(answer: Answer): Metadata {
   };
 }
 
-/** The version of the ExifTool that comes with photokeep; why there is none. */
+/** The version of the ExifTool that comes with photokeep; undefined when it does not answer in time, or with none. */
 export async function askExiftoolVersion(
   around: Surroundings,
   timeLimitMs: number,
-): Promise<string | 'missing' | 'silent' | 'unknown'> {
-  if (findProgram('perl', around.env['PATH']) === undefined) return 'missing';
+): Promise<string | undefined> {
   const lines: string[] = [];
   const program = { name: 'perl', args: [await exiftoolPath(), '-ver'], timeLimitMs };
-  const { code, endedBy } = await runProgram(program, around, {
+  const { code } = await runProgram(program, around, {
     onLine: (line) => void lines.push(line.toString('utf8').trim()),
   });
-  if (endedBy !== undefined) return 'silent';
-  return code === 0 && /^\d+\.\d+/.test(lines[0] ?? '') ? (lines[0] ?? 'unknown') : 'unknown';
+  return code === 0 ? lines[0] : undefined;
 }
 
 async function startExiftool(options: ExiftoolOptions): Promise<ChildProcess> {

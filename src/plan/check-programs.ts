@@ -1,9 +1,12 @@
 import { type CheckName, type Finding, fine, problem, warning } from './finding.js';
 
+/** As programs write it: `3.2.7`. */
+export type Version = `${number}.${string}`;
+
 /** A program that was asked for its version. */
 export interface ProgramFacts {
   /** `missing`: not installed; `silent`: gave no answer in time; `unknown`: one that holds no version */
-  readonly version: string | 'missing' | 'silent' | 'unknown';
+  readonly version: Version | 'missing' | 'silent' | 'unknown';
   /** what of the config needs it; undefined where nothing does */
   readonly neededFor: string | undefined;
 }

@@ -7,7 +7,12 @@ import {
   type StateFacts,
 } from '../../src/plan/check-library.js';
 import { checkPlaces, type PlacesFacts } from '../../src/plan/check-places.js';
-import { checkPrograms, isAtLeast, type ProgramsFacts } from '../../src/plan/check-programs.js';
+import {
+  checkPrograms,
+  isAtLeast,
+  type ProgramFacts,
+  type ProgramsFacts,
+} from '../../src/plan/check-programs.js';
 import { checkSyncthing, type SyncedFolder } from '../../src/plan/check-syncthing.js';
 import type { CheckName, Finding } from '../../src/plan/finding.js';
 import { sizeText } from '../../src/report/amounts.js';
@@ -25,7 +30,10 @@ function expectOne(findings: readonly Finding[], check: CheckName, [status, text
 }
 
 describe('programs', () => {
-  const there = (version: string, neededFor?: string) => ({ version, neededFor });
+  const there = (version: ProgramFacts['version'], neededFor?: string): ProgramFacts => ({
+    version,
+    neededFor,
+  });
   const all: ProgramsFacts = {
     ...{ node: '20.19.2', exiftool: there('13.59', 'import'), rsync: there('3.2.7', 'backup hdd') },
     ...{ ssh: there('9.2', 'backup pi2'), sshfs: there('3.7.3', 'mount gallery'), hasFuse: true },
@@ -142,7 +150,7 @@ describe('programs', () => {
   });
 
   test('nothing is said of what nobody needs and is not there', () => {
-    const missing = { version: 'missing', neededFor: undefined };
+    const missing: ProgramFacts = { version: 'missing', neededFor: undefined };
     const said = checkPrograms({
       ...all,
       rsync: missing,

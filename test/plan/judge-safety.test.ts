@@ -5,7 +5,6 @@ import {
   type DatedSafety,
   judgeSafety,
   safeUntil,
-  type Safety,
   type UnsafeReason,
 } from '../../src/plan/judge-safety.js';
 import fc from '../fast-check.js';
@@ -142,7 +141,7 @@ test('nothing is safe without a Gallery file, and a copy apart that was read bac
 describe('the date up to which all is safe', () => {
   const safe = (date: string | undefined): DatedSafety => ({ safety: { is: 'safe' }, day: date });
   const not = (reason: UnsafeReason, date?: string): DatedSafety => ({
-    safety: { is: 'unsafe', reason } as Safety,
+    safety: { is: 'unsafe', reason },
     day: date,
   });
   test.each<[string, DatedSafety[], string | undefined]>([
