@@ -70,7 +70,7 @@ export type Safety =
 
 const dayMs = 86_400_000;
 /** A disk that nobody has read from for a year proves nothing about today. */
-export const proofHoldsMs = 365 * dayMs;
+const proofHoldsMs = 365 * dayMs;
 
 /** Judges one content. The reason is what is nearest to being mended. */
 export function judgeSafety({ gallery, copies, waits }: ContentFacts, rules: SafetyRules): Safety {

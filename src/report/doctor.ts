@@ -15,7 +15,7 @@ export function writeFindings(
 }
 
 /** For programs: a line for each check, the summary last. */
-export function doctorJson(findings: readonly Finding[], exitCode: number): string {
+function doctorJson(findings: readonly Finding[], exitCode: number): string {
   const lines = [
     { event: 'start', schema: 1, command: 'doctor' },
     ...findings.map((finding) => ({ event: 'check', ...finding })),
@@ -25,7 +25,7 @@ export function doctorJson(findings: readonly Finding[], exitCode: number): stri
 }
 
 /** For people. @param quiet only what wants attention */
-export function doctorText(findings: readonly Finding[], quiet: boolean, color: ChalkInstance): string {
+function doctorText(findings: readonly Finding[], quiet: boolean, color: ChalkInstance): string {
   const signs = { fine: color.green('✓'), warning: color.yellow('!'), problem: color.red('✗') };
   const shown = findings.filter(({ status }) => !quiet || status === 'problem');
   const lines = shown.flatMap(({ status, text, remedy }) => [
