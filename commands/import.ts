@@ -79,22 +79,33 @@ async function importAction(
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
   const isIdle = isSilent && isNothingToDo(places);
   // A check waits for a sign of life also from a run with nothing to do.
-  if (isIdle && !config.has('notify')) return exitCodes.fine;
+  if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter)) return exitCodes.fine;
 
-  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport }, { withJob }] =
-    await Promise.all([
-      import('../src/config/settings.js'),
-      import('../src/report/create-reporter.js'),
-      import('../src/report/import-wording.js'),
-      import('../src/app/import.js'),
-      import('../src/app/with-job.js'),
-    ]);
+  const [
+    { resolveSettings },
+    { createReporter },
+    { importWording },
+    { runImport },
+    { withJob },
+    { watchDropFolders },
+    { readNotifySetting },
+  ] = await Promise.all([
+    import('../src/config/settings.js'),
+    import('../src/report/create-reporter.js'),
+    import('../src/report/import-wording.js'),
+    import('../src/app/import.js'),
+    import('../src/app/with-job.js'),
+    import('../src/app/quiet-drop-folders.js'),
+    import('../src/config/notify-setting.js'),
+  ]);
   const flagSettings = new Map([
     ...sortingSettings(flags),
     ...settingsOf([['settle', '--settle', flags.settle]]),
   ]);
   const { settings, origins } = resolveSettings(config, flagSettings, context.machineZone());
-  const reporter = await createReporter(context, output, importWording(places.library.paths));
+  const watch = watchDropFolders(places.sources);
+  const { paths } = places.library;
+  const reporter = watch.listening(await createReporter(context, output, importWording(paths)));
   const work = (): Promise<ExitCode> =>
     isIdle
       ? Promise.resolve(exitCodes.fine)
@@ -114,7 +125,9 @@ async function importAction(
   const note = (text: string): void => {
     reporter.note(text);
   };
-  return withJob(context, { name: 'import', config, paths: places.library.paths, note }, work);
+  const exitCode = await withJob(context, { name: 'import', config, paths, note }, work);
+  await watch.tell(context, { paths, setting: readNotifySetting(config.get('notify')), note });
+  return exitCode;
 }
 
 async function resortAction(

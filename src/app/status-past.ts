@@ -53,7 +53,8 @@ function sumOf(
 /** Runs by hand and of older releases are not on record as jobs: their journals tell of them. */
 function jobsOf(paths: LibraryPaths, runs: readonly RecordedRun[]): JobStatus[] {
   const recorded = readJobs(paths).flatMap(({ job, last, lastSuccess }): JobStatus[] => {
-    if (!last) return [];
+    // A drop folder that is watched is on record in the same way.
+    if (!last || job.startsWith('drop folder ')) return [];
     const { endedAt, exitCode, error } = last;
     return [
       {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Catalog, isUnchanged } from '../library/catalog.js';
+import { readJob } from '../library/job-record.js';
 import { runMs } from '../library/journal.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { sizesInTrash } from '../library/trash.js';
@@ -12,7 +13,7 @@ import { type DropFolder, findSources, type ImportSource } from './import-source
 
 /** What lies in the drop folders, and since when. @throws PhotokeepError `usage` for a config that cannot be used */
 export async function readDropFolders(
-  paths: Pick<LibraryPaths, 'catalog'>,
+  paths: Pick<LibraryPaths, 'catalog' | 'jobs'>,
   folders: readonly DropFolder[],
 ): Promise<DropFolderStatus[]> {
   const sources = await findSources([], folders);
@@ -22,9 +23,11 @@ export async function readDropFolders(
       const source = sources.find(({ path }) => path === folder.path);
       const found = source ? filesOf(source) : [];
       const waiting = found.filter((file) => !isRemembered(catalog, file));
+      const lastCame = readJob(paths, `drop folder ${nameOf(folder)}`).lastSuccess?.endedAt;
       return {
         ...{ path: folder.path, name: nameOf(folder), isThere: existsSync(fsPath(folder.path)) },
         ...{ ...waitingOf(waiting), left: found.length - waiting.length },
+        ...(lastCame !== undefined && { lastCame }),
       };
     });
   } finally {

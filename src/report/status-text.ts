@@ -129,8 +129,12 @@ function waitingLines(
     ...dropFolders.map((folder) => {
       const name = printable(folder.name);
       if (!folder.isThere) return color.red(`${name}: ${printable(folder.path)} is not there`);
-      const left = folder.left === 0 ? '' : `; ${countText(folder.left)} more are left there, as import said`;
-      return `${name}: ${folder.files === 0 ? 'nothing' : amountText(folder) + sinceText(folder)}${left}`;
+      const notes = [
+        ...(folder.lastCame === undefined ? [] : [`something last came ${ageText(folder.lastCame, at)}`]),
+        ...(folder.left === 0 ? [] : [`${countText(folder.left)} more are left there, as import said`]),
+      ];
+      const waiting = folder.files === 0 ? 'nothing' : amountText(folder) + sinceText(folder);
+      return [`${name}: ${waiting}`, ...notes].join('; ');
     }),
     held.files === 0
       ? 'held back: nothing'

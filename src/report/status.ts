@@ -72,6 +72,8 @@ export interface DropFolderStatus extends WaitingStatus {
   /** as messages call it */
   readonly name: string;
   readonly isThere: boolean;
+  /** ISO 8601: when something last came; known where the config has a `staleAfter` for it */
+  readonly lastCame?: string;
   /** files that import looked at and leaves where they are */
   readonly left: number;
 }
