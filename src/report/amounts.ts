@@ -16,3 +16,13 @@ export function sizeText(bytes: number): string {
   }
   return `${unit === 0 || value >= 99.95 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] as string}`;
 }
+
+/** `12,000`. */
+export function numberText(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+/** `1,203 files (4.7 GB)`. */
+export function filesText({ files, bytes }: { readonly files: number; readonly bytes: number }): string {
+  return `${numberText(files)} ${files === 1 ? 'file' : 'files'} (${sizeText(bytes)})`;
+}

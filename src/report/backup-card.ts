@@ -1,5 +1,5 @@
 import { ageText, durationText } from './age.js';
-import { sizeText } from './amounts.js';
+import { numberText, sizeText } from './amounts.js';
 import { shareText } from './coverage-text.js';
 import { isolated, type Markup, markup } from './markup.js';
 import { at } from './plot-scale.js';
@@ -13,8 +13,8 @@ export function backupCard(backup: BackupStatus, now: string): Markup {
 <h3>${isolated(target)} <span class="state">${isStale ? '!' : '✓'} ${state}</span></h3>
 <p class="hint">${place === undefined ? 'not in the config' : isolated(place)}${whereTexts[backup.is]}</p>
 ${lastSuccess === undefined ? undefined : freshness(backup, lastSuccess, now)}
-${lacking && coverage && markup`<p>${lacking.files === 0 ? 'Has all of the Gallery.' : `Lacks ${lacking.files.toLocaleString('en-US')} files (${sizeText(lacking.bytes)}).`}</p>`}
-${wrong > 0 ? markup`<p class="wrong">${wrong.toLocaleString('en-US')} found wrong there; the next backup sends them again.</p>` : undefined}
+${lacking && coverage && markup`<p>${lacking.files === 0 ? 'Has all of the Gallery.' : `Lacks ${numberText(lacking.files)} files (${sizeText(lacking.bytes)}).`}</p>`}
+${wrong > 0 ? markup`<p class="wrong">${numberText(wrong)} found wrong there; the next backup sends them again.</p>` : undefined}
 ${coverage && coverage.files > 0 ? provenBar(coverage) : undefined}
 </article>`;
 }

@@ -1,4 +1,4 @@
-import { sizeText } from './amounts.js';
+import { numberText, sizeText } from './amounts.js';
 import { dedupePageStyle } from './dedupe-page-style.js';
 import { type CardView, duplicateCard, type PageGroup } from './duplicate-card.js';
 import { htmlPage } from './html-page.js';
@@ -127,8 +127,4 @@ function similarHint({ similar }: DedupePage): MarkupText {
     hidden > 0 ? markup`The first ${numberText(similar.shown.length)} are shown.` : undefined,
   ];
   return joined(hints, ' ');
-}
-
-function numberText(number: number): string {
-  return number.toLocaleString('en-US');
 }

@@ -1,3 +1,4 @@
+import { numberText } from './amounts.js';
 import { type Markup, markup } from './markup.js';
 import { plotMarkup, plotPlaces, type PlotFrame } from './plot-frame.js';
 import { at, axisValues, monthNumber, type PlotSize } from './plot-scale.js';
@@ -24,9 +25,9 @@ export function monthsPlot(months: readonly DatedMonth[], size: PlotSize, kind: 
       const width = Math.max(x(monthNumber(month) + 1) - left - gap, 0.75);
       // Whatever there is can be seen, though it may be one of thousands.
       const height = Math.max(y(0) - y(media), 1);
-      return markup`<rect class="bar" x="${at(left)}" y="${at(y(0) - height)}" width="${at(width)}" height="${at(height)}"><title>${monthText(month)}: ${media.toLocaleString('en-US')}</title></rect>`;
+      return markup`<rect class="bar" x="${at(left)}" y="${at(y(0) - height)}" width="${at(width)}" height="${at(height)}"><title>${monthText(month)}: ${numberText(media)}</title></rect>`;
     });
-  const label = `Pictures and videos by the month in which they were taken: ${total.toLocaleString('en-US')} from ${monthText(months[0]?.month ?? '')} to ${monthText(months.at(-1)?.month ?? '')}; the most, ${most.media.toLocaleString('en-US')}, in ${monthText(most.month)}.`;
+  const label = `Pictures and videos by the month in which they were taken: ${numberText(total)} from ${monthText(months[0]?.month ?? '')} to ${monthText(months.at(-1)?.month ?? '')}; the most, ${numberText(most.media)}, in ${monthText(most.month)}.`;
   return plotMarkup({ ...frame, label }, kind, bars);
 }
 
@@ -39,7 +40,7 @@ function frameOf(
   const frame: PlotFrame = {
     ...{ size, label: '', from: Math.min(...numbers), to: Math.max(...numbers) + 1 },
     values: axisValues(Math.max(most.media, 1), 4).filter(Number.isInteger),
-    valueText: (value) => value.toLocaleString('en-US'),
+    valueText: numberText,
   };
   return { frame, total: months.reduce((sum, { media }) => sum + media, 0) };
 }

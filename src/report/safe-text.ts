@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { isLasting, type UnsafeReason, unsafeReasons } from '../plan/judge-safety.js';
 import { ageText } from './age.js';
-import { sizeText } from './amounts.js';
+import { filesText, numberText } from './amounts.js';
 import { printable, printablePath } from './printable.js';
 import type { SafeBackup, SafeException, SafeReport } from './safe.js';
 import type { Amount } from './status.js';
@@ -43,13 +43,13 @@ function nothingText(subject: SafeReport['subject']): string {
 }
 
 function aboutLines({ subject, all }: SafeReport, now: string): string[] {
-  if (subject.kind === 'folder') return [`${printable(subject.path)}: ${amountText(all)}.`];
+  if (subject.kind === 'folder') return [`${printable(subject.path)}: ${filesText(all)}.`];
   const { name, since, lastReceived } = subject;
   const times =
     since === undefined
       ? ''
       : `, since ${since.slice(0, 10)}, the last ${ageText(lastReceived ?? since, now)}`;
-  return [`${printable(name)}: ${amountText(all)} came from it${times}.`];
+  return [`${printable(name)}: ${filesText(all)} came from it${times}.`];
 }
 
 function verdictLines({ all, safe, until, copies, exceptions }: SafeReport, color: ChalkInstance): string[] {
@@ -58,12 +58,12 @@ function verdictLines({ all, safe, until, copies, exceptions }: SafeReport, colo
     return [color.green(`All of it is safe: ${where}.`)];
   }
   const lasting = exceptions.filter(({ reason }) => isLasting(reason)).length;
-  const but = lasting === 0 ? '' : `, but for ${countText(lasting)} named below`;
+  const but = lasting === 0 ? '' : `, but for ${numberText(lasting)} named below`;
   return [
     until === undefined
       ? color.yellow('There is no date up to which all of it is safe.')
       : color.green(`What was taken up to ${until} is safe${but}: ${where}.`),
-    `${amountText(safe)} of ${countText(all.files)} are safe, ${color.red(`${countText(exceptions.length)} not`)}:`,
+    `${filesText(safe)} of ${numberText(all.files)} are safe, ${color.red(`${numberText(exceptions.length)} not`)}:`,
   ];
 }
 
@@ -83,13 +83,13 @@ function exceptionLines(
     const targets = [...new Set(those.flatMap(({ target }) => target ?? []))];
     return [
       '',
-      `${color.yellow(unsafeReasons[reason])}: ${amountText(sumOf(those))}${remedyOf(reason, targets)}`,
+      `${color.yellow(unsafeReasons[reason])}: ${filesText(sumOf(those))}${remedyOf(reason, targets)}`,
       ...shown.map(({ path, name, day, isOriginUnknown }) => {
         const where = path === undefined ? printable(name) : printablePath(path, root);
         return `  ${day ?? 'no date   '}  ${where}${isOriginUnknown ? '  (may have come from elsewhere)' : ''}`;
       }),
       ...(shown.length < those.length
-        ? [`  … and ${countText(those.length - shown.length)} more; --list names them all`]
+        ? [`  … and ${numberText(those.length - shown.length)} more; --list names them all`]
         : []),
     ];
   });
@@ -156,7 +156,7 @@ function caveats({ subject, backups }: SafeReport): string[] {
     subject.aside === 0
       ? []
       : [
-          `${countText(subject.aside)} in the drop folder are left aside (hidden or excluded): they are not in the Gallery.`,
+          `${numberText(subject.aside)} in the drop folder are left aside (hidden or excluded): they are not in the Gallery.`,
         ];
   return [
     ...none,
@@ -167,12 +167,4 @@ function caveats({ subject, backups }: SafeReport): string[] {
 
 function sumOf(exceptions: readonly SafeException[]): Amount {
   return { files: exceptions.length, bytes: exceptions.reduce((sum, { bytes }) => sum + bytes, 0) };
-}
-
-function amountText({ files, bytes }: Amount): string {
-  return `${countText(files)} ${files === 1 ? 'file' : 'files'} (${sizeText(bytes)})`;
-}
-
-function countText(number: number): string {
-  return number.toLocaleString('en-US');
 }

@@ -1,5 +1,5 @@
 import { ageText } from './age.js';
-import { sizeText } from './amounts.js';
+import { numberText, sizeText } from './amounts.js';
 import { backupCard } from './backup-card.js';
 import { htmlPage } from './html-page.js';
 import { isolated, type Markup, markup } from './markup.js';
@@ -118,8 +118,4 @@ function disksTable({ disks }: Status): Markup {
   return markup`<h2>Disks</h2><div class="table"><table>
 <thead><tr><th scope="col">holds</th><th scope="col" class="number">free</th><th scope="col" class="number">of</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
-}
-
-function numberText(number: number): string {
-  return number.toLocaleString('en-US');
 }

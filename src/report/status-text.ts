@@ -1,9 +1,9 @@
 import type { ChalkInstance } from 'chalk';
 import { ageText, durationText } from './age.js';
-import { count, sizeText } from './amounts.js';
+import { count, filesText, numberText, sizeText } from './amounts.js';
 import { shareText } from './coverage-text.js';
 import { printable, printablePath } from './printable.js';
-import type { Amount, BackupStatus, JobStatus, Status, WaitingStatus } from './status.js';
+import type { BackupStatus, JobStatus, Status, WaitingStatus } from './status.js';
 import { timeText } from './table.js';
 import { yearsOf } from './years.js';
 
@@ -27,22 +27,22 @@ export function statusText(status: Status, zone: string, color: ChalkInstance): 
 }
 
 function galleryLines({ gallery, duplicates }: Status): string[] {
-  const freed = duplicates.files === 0 ? [] : [`dedupe took ${amountText(duplicates)} of duplicates away`];
+  const freed = duplicates.files === 0 ? [] : [`dedupe took ${filesText(duplicates)} of duplicates away`];
   if (!gallery) {
     return ['nothing is known of it (yet): the next import, adopt or verify looks at it', ...freed];
   }
   const { newThisWeek } = gallery;
   const years = yearsOf(gallery.months);
   const widths = {
-    files: Math.max(...years.map(({ files }) => countText(files).length)),
+    files: Math.max(...years.map(({ files }) => numberText(files).length)),
     bytes: Math.max(...years.map(({ bytes }) => sizeText(bytes).length)),
   };
-  const news = newThisWeek.files === 0 ? 'nothing new this week' : `${amountText(newThisWeek)} new this week`;
+  const news = newThisWeek.files === 0 ? 'nothing new this week' : `${filesText(newThisWeek)} new this week`;
   return [
-    `${amountText(gallery)}; ${news}`,
+    `${filesText(gallery)}; ${news}`,
     ...years.map(
       ({ year, files, bytes }) =>
-        `${year ?? 'no date'}  ${countText(files).padStart(widths.files)}  ${sizeText(bytes).padStart(widths.bytes)}`,
+        `${year ?? 'no date'}  ${numberText(files).padStart(widths.files)}  ${sizeText(bytes).padStart(widths.bytes)}`,
     ),
     ...freed,
   ];
@@ -75,7 +75,7 @@ function backupLines(
       ? [color.green('all of the Gallery is in a backup')]
       : [
           color.yellow(
-            `${amountText(notBackedUp)} in no backup yet${lackingFiles.length === 0 ? '; --list names them' : ':'}`,
+            `${filesText(notBackedUp)} in no backup yet${lackingFiles.length === 0 ? '; --list names them' : ':'}`,
           ),
         ];
   return [
@@ -103,7 +103,7 @@ function oneBackup(backup: BackupStatus, now: string, color: ChalkInstance): str
     `${printable(target)}: ${late}${where}`,
     ...(lacking && coverage
       ? [
-          `  ${lacking.files === 0 ? 'has all' : `lacks ${amountText(lacking)}`}${isOld ? `, as known ${ageText(knownAt, now)}` : ''}`,
+          `  ${lacking.files === 0 ? 'has all' : `lacks ${filesText(lacking)}`}${isOld ? `, as known ${ageText(knownAt, now)}` : ''}`,
         ]
       : []),
     ...(wrong > 0
@@ -131,17 +131,17 @@ function waitingLines(
       if (!folder.isThere) return color.red(`${name}: ${printable(folder.path)} is not there`);
       const notes = [
         ...(folder.lastCame === undefined ? [] : [`something last came ${ageText(folder.lastCame, at)}`]),
-        ...(folder.left === 0 ? [] : [`${countText(folder.left)} more are left there, as import said`]),
+        ...(folder.left === 0 ? [] : [`${numberText(folder.left)} more are left there, as import said`]),
       ];
-      const waiting = folder.files === 0 ? 'nothing' : amountText(folder) + sinceText(folder);
+      const waiting = folder.files === 0 ? 'nothing' : filesText(folder) + sinceText(folder);
       return [`${name}: ${waiting}`, ...notes].join('; ');
     }),
     held.files === 0
       ? 'held back: nothing'
-      : color.yellow(`held back: ${amountText(held)}${sinceText(held)}; see photokeep held list`),
+      : color.yellow(`held back: ${filesText(held)}${sinceText(held)}; see photokeep held list`),
     trash.files === 0
       ? 'trash: empty'
-      : `trash: ${amountText(trash)}; the first may go on ${timeText(trash.expiresAt ?? '', zone).slice(0, 10)}, if the Gallery still has it`,
+      : `trash: ${filesText(trash)}; the first may go on ${timeText(trash.expiresAt ?? '', zone).slice(0, 10)}, if the Gallery still has it`,
     ...trash.away.map((root) => `trash of ${printable(root)}: its disk is away`),
   ];
 }
@@ -151,12 +151,4 @@ function diskLines({ disks }: Status): string[] {
     const share = shareText(freeBytes, Math.max(totalBytes, 1)).replace(/\.\d/, '');
     return `${printable(holds.join(', '))}: ${sizeText(freeBytes)} free of ${sizeText(totalBytes)} (${share})`;
   });
-}
-
-function amountText({ files, bytes }: Amount): string {
-  return `${countText(files)} ${files === 1 ? 'file' : 'files'} (${sizeText(bytes)})`;
-}
-
-function countText(number: number): string {
-  return number.toLocaleString('en-US');
 }
