@@ -79,7 +79,8 @@ async function importAction(
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
   const isIdle = isSilent && isNothingToDo(places);
   // A check waits for a sign of life also from a run with nothing to do.
-  if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter)) return exitCodes.fine;
+  if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter))
+    return exitCodes.fine;
 
   const [
     { resolveSettings },

@@ -63,7 +63,7 @@ async function statusAction(context: Context, flags: StatusFlags): Promise<ExitC
     if (flags.json !== true) return exitCodes.fine;
   }
   const { writeStatus } = await import('../src/report/status-output.js');
-  writeStatus(context, status, flags.json ?? false);
+  if (flags.json || !flags.quiet) writeStatus(context, status, flags.json ?? false);
   return exitCodes.fine;
 }
 
@@ -71,7 +71,7 @@ async function safeAction(
   context: Context,
   library: ReturnType<typeof findNamedLibrary>,
   config: RawSettings,
-  { copies = '1', json = false, list = false }: StatusFlags,
+  { copies = '1', json = false, quiet = false, list = false }: StatusFlags,
   subject: string,
 ): Promise<ExitCode> {
   if (!/^[1-9]\d?$/.test(copies)) throw usage(`--copies takes a number from 1 on (found ${copies})`);
@@ -80,7 +80,7 @@ async function safeAction(
     import('../src/report/status-output.js'),
   ]);
   const report = await readSafety(context, library, config, { subject, copies: Number(copies) });
-  writeSafety(context, report, { json, listed: list, root: library.paths.root });
+  if (json || !quiet) writeSafety(context, report, { json, listed: list, root: library.paths.root });
   return report.exitCode;
 }
 

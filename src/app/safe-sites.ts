@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { ManifestIndex } from '../backup/manifest-index.js';
 import { manifestIndexPath } from '../backup/open-index.js';
@@ -14,10 +13,12 @@ import type { CopyThere } from '../plan/judge-safety.js';
 import type { SafeBackup } from '../report/safe.js';
 import { identityAt } from '../scan/identity.js';
 import { deviceOf } from '../system/disks.js';
-import { runProgram, type Surroundings } from '../system/exec.js';
+import type { Surroundings } from '../system/exec.js';
 import { type Medium, mediumOf, mediumOfDevice } from '../system/physical-disks.js';
+import { quickLines } from '../system/quick-lines.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
+import { ownNames } from './own-names.js';
 import { knownAtOf, probeTargets } from './status-backups.js';
 
 /** The backups of a library, each as far as it may speak for a picture. */
@@ -52,10 +53,6 @@ export async function openSafeSites(
 ): Promise<SafeSites> {
   const around = { env: context.env };
   const gallery = mediumOf(paths.gallery);
-  const own = [
-    context.host,
-    ...Object.values(networkInterfaces()).flatMap((some) => (some ?? []).map(({ address }) => address)),
-  ];
   const sites: OpenSite[] = [];
   const backups: SafeBackup[] = [];
   for (const { name, target, is } of await probeTargets(context, paths, targets)) {
@@ -71,7 +68,7 @@ export async function openSafeSites(
     const apart = judgeApart(
       await siteOf(target, isHere, index, around),
       gallery,
-      await namesHere(target, own, around),
+      await namesHere(context, target),
     );
     const reached = isHere ? 'now' : isRecent ? 'lately' : 'long ago';
     sites.push({
@@ -116,42 +113,23 @@ async function siteOf(target: Target, isHere: boolean, index: ManifestIndex, aro
   } as const;
 }
 
+/** How this machine may be called by whoever wants to reach the target. */
+async function namesHere(context: Context, target: Target): Promise<string[]> {
+  const address = target.kind === 'folder' ? undefined : await addressOf(target, { env: context.env });
+  return ownNames(context, address);
+}
+
 /** A disk that is plugged in and not mounted can be told all the same. */
 async function unmounted({ disk }: FolderTarget, around: Surroundings): Promise<Medium | undefined> {
   const device = disk === undefined ? undefined : await deviceOf(disk, around);
   return device === undefined ? undefined : mediumOfDevice(device);
 }
 
-const quickMs = 5000;
-
 /** The address behind a name of the user's ssh config. */
 async function addressOf({ host }: SshTarget, around: Surroundings): Promise<string> {
-  const lines = await linesOf('ssh', ['-G', '--', host.replace(/\[(.*)\]$/, '$1')], around);
+  const lines = await quickLines('ssh', ['-G', '--', host.replace(/\[(.*)\]$/, '$1')], around);
   const address = lines.find((line) => line.startsWith('hostname '))?.slice('hostname '.length);
   return address ?? host.replace(/^.*@/, '');
-}
-
-/** This machine may have a name that only the network knows. */
-async function namesHere(target: Target, own: readonly string[], around: Surroundings): Promise<string[]> {
-  if (target.kind === 'folder') return [...own];
-  const address = await addressOf(target, around);
-  const found = (await linesOf('getent', ['ahosts', address], around)).map(
-    (line) => line.split(/\s/)[0] ?? '',
-  );
-  const isHere = found.some((each) => own.includes(each) || /^(127\.|::1$)/.test(each));
-  return isHere ? [...own, address] : [...own];
-}
-
-async function linesOf(name: string, args: readonly string[], around: Surroundings): Promise<string[]> {
-  const lines: string[] = [];
-  try {
-    await runProgram({ name, args, timeLimitMs: quickMs }, around, {
-      onLine: (line) => void lines.push(line.toString('utf8')),
-    });
-  } catch (error) {
-    if (!(error instanceof PhotokeepError)) throw error;
-  }
-  return lines;
 }
 
 /** What has ended is an older version, which expires, or will be one. */

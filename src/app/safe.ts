@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { atTarget } from '../backup/target.js';
+import { basename, join } from 'node:path';
 import type { RawSettings } from '../config/load.js';
 import { resolveSettings } from '../config/settings.js';
 import { createHashPool } from '../content/hash-pool.js';
@@ -10,16 +9,16 @@ import { Catalog, type CatalogRow } from '../library/catalog.js';
 import { newestRunMs } from '../library/journal.js';
 import { readLibraryMarker } from '../library/marker.js';
 import type { FoundLibrary } from '../library/open-library.js';
-import { galleryMarker, libraryPaths, type LibraryPaths, stateFolder } from '../library/paths.js';
+import type { LibraryPaths } from '../library/paths.js';
 import { type ContentFacts, judgeSafety, safeUntil, type Safety } from '../plan/judge-safety.js';
 import type { SafeException, SafeReport } from '../report/safe.js';
 import type { Amount } from '../report/status.js';
 import { fsPath } from '../system/fs-path.js';
-import { contains, realPath } from '../system/real-path.js';
 import { targetOf } from './backup-targets.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
+import { requireForeign, requireNoneKept } from './foreign-folder.js';
 import { refuseVanishedGallery, requireGallery } from './gallery-presence.js';
 import { absolutePath, dropFoldersIn, requireNoneEmpty } from './import-request.js';
 import type { DropFolder } from './import-sources.js';
@@ -66,7 +65,7 @@ export async function readSafety(
   const folders = dropFoldersIn(library, context, config);
   const named = findSubject(context, subject, folders);
   if (named.isDropFolder) requireThere(named);
-  else requireForeign(named.path, paths);
+  else await requireForeign(context, named.path, paths);
   const id = readLibraryMarker(paths.marker)?.id ?? '';
   requireGallery(paths, id);
   const catalog = Catalog.openToRead(paths.catalog);
@@ -138,38 +137,6 @@ function requireThere({ name, path }: Subject): void {
     'refused',
     `the drop folder ${name} (${path}) is not there`,
     'is its disk mounted?',
-  );
-}
-
-/**
- * What lies in the Gallery or in a backup must not be taken for another copy of itself, by whatever way it is reached.
- *
- * @throws PhotokeepError `refused`
- */
-function requireForeign(folder: string, { gallery, state }: LibraryPaths): void {
-  const path = realPath(folder);
-  const isOurs = [gallery, state].map(realPath).some((ours) => contains(ours, path) || contains(path, ours));
-  if (isOurs || isInKeptPlace(path)) throw notForeign(folder);
-}
-
-/** Whether the folder, or one around it, has the marker of a Gallery or of a backup. */
-function isInKeptPlace(folder: string): boolean {
-  const isGallery = readLibraryMarker(libraryPaths(folder, 'gallery').marker)?.kind === 'gallery';
-  const isKept = [galleryMarker, atTarget.marker].some((name) => existsSync(fsPath(join(folder, name))));
-  return isGallery || isKept || (folder !== dirname(folder) && isInKeptPlace(dirname(folder)));
-}
-
-/** The same for what is mounted somewhere in the folder. @throws PhotokeepError `refused` */
-function requireNoneKept(folder: string, { contents }: AskedContents): void {
-  const markers: readonly string[] = [stateFolder, galleryMarker, atTarget.marker];
-  if (contents.some(({ name }) => markers.includes(name))) throw notForeign(folder);
-}
-
-function notForeign(folder: string): PhotokeepError {
-  return new PhotokeepError(
-    'refused',
-    `${folder} is, holds or belongs to a Gallery or a backup, and not a copy to be rid of`,
-    'name a folder with other copies, such as one on the phone',
   );
 }
 

@@ -49,10 +49,15 @@ function judgeMedia(target: Medium, gallery: Medium, ownNames: readonly string[]
 
 function judgeMachine(host: string, gallery: Medium, ownNames: readonly string[]): Apart {
   const name = plain(host);
-  const isHere = isLoopback(name) || ownNames.some((own) => isSameName(plain(own), name));
-  if (isHere) return { is: 'together' };
+  if (isThisMachine(host, ownNames)) return { is: 'together' };
   if (gallery.kind === 'machine' && isSameName(plain(gallery.host), name)) return { is: 'together' };
   return { is: 'apart', on: [`machine ${name}`] };
+}
+
+/** @param ownNames names and addresses of this machine */
+export function isThisMachine(host: string, ownNames: readonly string[]): boolean {
+  const name = plain(host);
+  return isLoopback(name) || ownNames.some((own) => isSameName(plain(own), name));
 }
 
 function plain(host: string): string {

@@ -29,7 +29,7 @@ export function statusText(status: Status, zone: string, color: ChalkInstance): 
 function galleryLines({ gallery, duplicates }: Status): string[] {
   const freed = duplicates.files === 0 ? [] : [`dedupe took ${filesText(duplicates)} of duplicates away`];
   if (!gallery) {
-    return ['nothing is known of it (yet): the next import, adopt or verify looks at it', ...freed];
+    return ['its catalog is not there yet, or cannot be read just now; the next import makes it', ...freed];
   }
   const { newThisWeek } = gallery;
   const years = yearsOf(gallery.months);

@@ -22,6 +22,13 @@ export function parseMounts(table: string): FstabEntry[] {
   return readFstab(table).filter(({ point }) => point.startsWith('/'));
 }
 
+/** Where in a folder something is mounted. */
+export function mountPointsBelow(folder: string): string[] {
+  return parseMounts(readOrEmpty('/proc/self/mounts'))
+    .map(({ point }) => point)
+    .filter((point) => point !== folder && isAtOrBelow(point, folder));
+}
+
 /** linux/magic.h: NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS, 9p */
 const remoteMagics = new Set([
   0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x00c36400, 0x5346414f, 0x01021997,

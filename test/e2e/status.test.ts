@@ -26,7 +26,7 @@ test('a new library has nothing to tell, and says so', async () => {
   const fresh = await makeBackupLibrary(at('new'));
   const { code, stdout, stderr } = await fresh.run('status');
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('nothing is known of it (yet)');
+  expect(stdout).toContain('its catalog is not there yet');
   expect(stdout).toContain('there is no backup');
   expect(stdout).toContain('trash: empty');
   expect(await fresh.run('status', '--html', 'page.html')).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -175,7 +175,7 @@ describeWith(['rsync'], 'a library at work', () => {
     writeFileSync(catalog, 'no database');
     expect(one(await status(), 'gallery')).toMatchObject({ isKnown: false });
     rmSync(catalog);
-    expect(await text()).toContain('nothing is known of it (yet)');
+    expect(await text()).toContain('its catalog is not there yet');
     writeFileSync(catalog, content);
     utimesSync(catalog, new Date(), new Date());
     expect(one(await status(), 'gallery')).toMatchObject({ isKnown: true });
