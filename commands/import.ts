@@ -82,53 +82,29 @@ async function importAction(
   if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter))
     return exitCodes.fine;
 
-  const [
-    { resolveSettings },
-    { createReporter },
-    { importWording },
-    { runImport },
-    { withJob },
-    { watchDropFolders },
-    { readNotifySetting },
-  ] = await Promise.all([
-    import('../src/config/settings.js'),
-    import('../src/report/create-reporter.js'),
-    import('../src/report/import-wording.js'),
-    import('../src/app/import.js'),
-    import('../src/app/with-job.js'),
-    import('../src/app/quiet-drop-folders.js'),
-    import('../src/config/notify-setting.js'),
-  ]);
+  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport, runImportJob }] =
+    await Promise.all([
+      import('../src/config/settings.js'),
+      import('../src/report/create-reporter.js'),
+      import('../src/report/import-wording.js'),
+      import('../src/app/import-job.js'),
+    ]);
   const flagSettings = new Map([
     ...sortingSettings(flags),
     ...settingsOf([['settle', '--settle', flags.settle]]),
   ]);
   const { settings, origins } = resolveSettings(config, flagSettings, context.machineZone());
-  const watch = watchDropFolders(places.sources);
-  const { paths } = places.library;
-  const reporter = watch.listening(await createReporter(context, output, importWording(paths)));
-  const work = (): Promise<ExitCode> =>
-    isIdle
-      ? Promise.resolve(exitCodes.fine)
-      : runImport(
-          context,
-          places,
-          {
-            ...{ settings, dryRun, args, origins },
-            reimport: flags.reimport ?? false,
-            transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
-            settle: flags.settle === undefined ? undefined : settings.settle,
-          },
-          reporter,
-        );
-  // What is named by hand is no job, and a new Gallery has no place for records yet.
-  if (sources.length > 0 || dryRun || places.library.isNew) return work();
-  const note = (text: string): void => {
-    reporter.note(text);
+  const reporter = await createReporter(context, output, importWording(places.library.paths));
+  const options = {
+    ...{ settings, dryRun, args, origins },
+    reimport: flags.reimport ?? false,
+    transfer: flags.move ? ('move' as const) : flags.copy ? ('copy' as const) : undefined,
+    settle: flags.settle === undefined ? undefined : settings.settle,
   };
-  const exitCode = await withJob(context, { name: 'import', config, paths, note }, work);
-  await watch.tell(context, { paths, setting: readNotifySetting(config.get('notify')), note });
-  return exitCode;
+  // What is named by hand is no job, and a new Gallery has no place for records yet.
+  return sources.length > 0 || dryRun || places.library.isNew
+    ? runImport(context, places, options, reporter)
+    : runImportJob(context, { places, options, config, isIdle }, reporter);
 }
 
 async function resortAction(
