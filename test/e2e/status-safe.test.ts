@@ -16,7 +16,7 @@ import { type BackupLibrary, makeBackupLibrary } from '../backup-library.js';
 import { listing } from '../folder-listing.js';
 import type { Line } from '../json-output.js';
 import { makeMedia } from '../media/make-media.js';
-import { describeWith } from '../requirements.js';
+import { describeWith, testWith } from '../requirements.js';
 import { sshdForAllTests, sshdNeeds } from '../sshd.js';
 import { folderForAllTests } from '../temporary-folder.js';
 
@@ -172,6 +172,38 @@ describeWith([...sshdNeeds, 'getent'], 'what the phone sent is safe', () => {
       ]);
     }
   });
+
+  testWith(
+    ['the right to mount'],
+    'nor the Gallery by a bind mount: each file is known by its inode',
+    async () => {
+      mkdirSync(at('bound'));
+      execFileSync('mount', ['--bind', library.gallery('2024/05-May'), at('bound')]);
+      try {
+        expect((await safe(3, at('bound'))).not).toEqual({ 'same-file': names });
+      } finally {
+        execFileSync('umount', [at('bound')]);
+      }
+    },
+  );
+
+  testWith(
+    ['sshfs', '/dev/fuse', 'fusermount3'],
+    'nor through sshfs from this machine, also below the folder',
+    async () => {
+      const { port, identityFile } = sshd();
+      mkdirSync(at('outer/inner'), { recursive: true });
+      const options = `port=${String(port)},IdentityFile=${identityFile},UserKnownHostsFile=${at('sshd/known_hosts')}`;
+      execFileSync('sshfs', ['-o', options, `root@127.0.0.1:${library.gallery('2024')}`, at('outer/inner')]);
+      try {
+        for (const folder of [at('outer/inner/05-May'), at('outer')]) {
+          expect(await library.run('status', '--safe', folder)).toMatchObject({ code: 4, stdout: '' });
+        }
+      } finally {
+        execFileSync('fusermount3', ['-u', at('outer/inner')]);
+      }
+    },
+  );
 
   test('not for a backup on this very machine, by whatever address', async () => {
     for (const host of ['127.0.0.1', 'localhost', '[::1]']) {

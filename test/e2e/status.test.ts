@@ -169,6 +169,26 @@ describeWith(['rsync'], 'a library at work', () => {
     lock.close();
   });
 
+  test('an import that is at work is no reason to wait, and is not disturbed', async () => {
+    const phone = library.gallery('../Imports/Phone');
+    await makeMedia(
+      phone,
+      Array.from({ length: 30 }, (_, index) => ({
+        ...{ name: `MORE_${String(index)}.jpg`, size: [30 + index, 30] },
+        tags: { DateTimeOriginal: '2023:07:01 12:00:00' },
+      })),
+    );
+    const importing = library.start('import', '--settle', '0');
+    let asked = 0;
+    do {
+      await status();
+      asked++;
+    } while (importing.child.exitCode === null);
+    expect(await importing.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(asked).toBeGreaterThan(0);
+    expect(one(await status(), 'gallery')).toMatchObject({ files: 35, newThisWeek: { files: 34 } });
+  });
+
   test('a catalog that cannot be read, or that is not there, is no end of it', async () => {
     const catalog = library.state('catalog.db');
     const content = readFileSync(catalog);
