@@ -77,7 +77,7 @@ function factsOf(
       ? (parseCron(expression)?.next(new Date(since.endedAt), 2, machineZone()) ?? [])
       : [];
   return {
-    job: name,
+    ...{ job: name, leavesTrace },
     last: last && {
       at: last.endedAt,
       exitCode: last.exitCode,

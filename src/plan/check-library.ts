@@ -62,6 +62,8 @@ export interface JobFacts {
   readonly job: string;
   /** how it ended, and when; undefined when it never ran as far as is known */
   readonly last: { readonly at: string; readonly exitCode: number; readonly error?: string } | undefined;
+  /** whether every run of it is on record */
+  readonly leavesTrace: boolean;
   /** ISO 8601: by when it should have run twice since it last was fine; undefined where runs leave no trace */
   readonly dueBy: string | undefined;
 }
@@ -95,9 +97,9 @@ export function checkSchedule({ is, gone, jobs, now }: ScheduleFacts): Finding[]
 /** design §4: not now; and interrupted by somebody who knows */
 const harmless = [0, 75, 130, 143];
 
-function checkJob({ job, last, dueBy }: JobFacts, now: string, isInstalled: boolean): Finding {
-  if (!last)
-    return isInstalled ? warning('job', `${job} has not run yet`) : fine('job', `${job} has not run yet`);
+function checkJob({ job, last, leavesTrace, dueBy }: JobFacts, now: string, isInstalled: boolean): Finding {
+  if (!last && !leavesTrace) return fine('job', `${job} has had nothing to do yet, as far as is known`);
+  if (!last) return (isInstalled ? warning : fine)('job', `${job} has not run yet`);
   if (!harmless.includes(last.exitCode))
     return problem(
       'job',

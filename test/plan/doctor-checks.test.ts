@@ -325,7 +325,7 @@ describe('the schedule', () => {
   const all: ScheduleFacts = { is: 'current', gone: [], jobs: [], now };
   const ran = { at: '2024-05-16T02:00:00.000Z', exitCode: 0 };
   const job = (given: object): Partial<ScheduleFacts> => ({
-    jobs: [{ job: 'backup hdd', last: ran, dueBy: '2024-05-19T00:00:00.000Z', ...given }],
+    jobs: [{ job: 'backup hdd', last: ran, leavesTrace: true, dueBy: '2024-05-19T00:00:00.000Z', ...given }],
   });
   test.each<[string, Partial<ScheduleFacts>, CheckName, ...Expected]>([
     ['installed', {}, 'schedule', 'fine', /in the crontab/],
@@ -358,6 +358,13 @@ describe('the schedule', () => {
       /should have run/,
     ],
     ['a job that never ran', job({ last: undefined }), 'job', 'warning', /not run yet/],
+    [
+      'an import that never found anything',
+      job({ last: undefined, leavesTrace: false, dueBy: undefined }),
+      'job',
+      'fine',
+      /nothing to do/,
+    ],
     [
       'a job that never ran, and nobody asked for it',
       { ...job({ last: undefined }), is: 'missing' },
