@@ -21,6 +21,7 @@ const needs = {
     rsync: 'rsync',
     ssh: 'openssh-client',
     sshd: 'openssh-server',
+    sshfs: 'sshfs',
     cron: 'cron',
     jdupes: 'jdupes',
     rmlint: 'rmlint',

@@ -13,6 +13,7 @@ import type { LibraryPaths } from '../library/paths.js';
 import { type ContentFacts, judgeSafety, safeUntil, type Safety } from '../plan/judge-safety.js';
 import type { SafeException, SafeReport } from '../report/safe.js';
 import type { Amount } from '../report/status.js';
+import { type FileIdentity, identityAt } from '../scan/identity.js';
 import { fsPath } from '../system/fs-path.js';
 import { targetOf } from './backup-targets.js';
 import type { Context } from './context.js';
@@ -74,9 +75,11 @@ export async function readSafety(
   const sites = await openSafeSites(context, { paths, library: id, targets });
   try {
     requireKnown(catalog, paths, context);
+    const before = identityAt(named.path);
     const found = named.isDropFolder
       ? await contentsOfDropFolder(paths, named.path, folders, hashes)
       : await contentsOfFolder(named.path, hashes);
+    requireStillThere(named, before);
     if (!named.isDropFolder) requireNoneKept(named.path, found);
     const look = createGalleryLook(paths, catalog, hashes);
     const rules = { copies, nowMs: trustedNowMs(context, paths) };
@@ -137,6 +140,17 @@ function requireThere({ name, path }: Subject): void {
     'refused',
     `the drop folder ${name} (${path}) is not there`,
     'is its disk mounted?',
+  );
+}
+
+/** Of a phone that was unplugged meanwhile, only a part was seen. @throws PhotokeepError `refused` */
+function requireStillThere({ path }: Subject, before: FileIdentity | undefined): void {
+  const now = identityAt(path);
+  if (before && now?.dev === before.dev && now.ino === before.ino) return;
+  throw new PhotokeepError(
+    'refused',
+    `${path} went away while it was looked at`,
+    'ask again once it is there',
   );
 }
 
