@@ -1,14 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LackingFiles, readLackingFiles } from '../backup/lacking-files.js';
 import { ManifestIndex } from '../backup/manifest-index.js';
 import { manifestIndexPath } from '../backup/open-index.js';
 import { placeText } from '../backup/target-marker.js';
-import { atTarget, type Target } from '../backup/target.js';
+import { atTarget, type FolderTarget, type Target } from '../backup/target.js';
+import { readJsonObject } from '../library/durable-file.js';
 import { readJob } from '../library/job-record.js';
+import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { BackupStatus } from '../report/status.js';
-import { fsPath } from '../system/fs-path.js';
 import { type FolderProbe, probeFolder } from '../system/probe-folder.js';
 import { coverageOf } from './backup-coverage.js';
 import type { Context } from './context.js';
@@ -25,9 +26,10 @@ export interface ProbedTarget {
 /** Looks for the configured targets, and for those that something is on record about. */
 export async function probeTargets(
   { env }: Context,
-  { targets: folder }: Pick<LibraryPaths, 'targets'>,
+  { targets: folder, marker }: Pick<LibraryPaths, 'targets' | 'marker'>,
   configured: readonly Target[],
 ): Promise<ProbedTarget[]> {
+  const library = readLibraryMarker(marker)?.id;
   const known = existsSync(folder) ? readdirSync(folder).sort() : [];
   const others = known.filter((name) => !configured.some((target) => target.name === name));
   const probed = await Promise.all(
@@ -35,7 +37,7 @@ export async function probeTargets(
       const { name } = target;
       if (target.kind !== 'folder') return { name, target, probe: undefined, is: 'unasked' };
       const probe = await probeFolder(target.to, { env });
-      return { name, target, probe, is: probe.is === 'there' ? isOurs(target.to, name) : awayOr(probe) };
+      return { name, target, probe, is: probe.is === 'there' ? isOurs(target, library) : awayOr(probe) };
     }),
   );
   return [
@@ -49,10 +51,10 @@ function awayOr(probe: FolderProbe): BackupStatus['is'] {
 }
 
 /** An empty mount point, or another disk there, is not the target. */
-function isOurs(to: string, name: string): 'there' | 'away' {
+function isOurs({ to, name }: FolderTarget, library: string | undefined): 'there' | 'away' {
   try {
-    const marker = JSON.parse(readFileSync(fsPath(join(to, atTarget.marker)), 'utf8')) as { name?: unknown };
-    return marker.name === name ? 'there' : 'away';
+    const marker = readJsonObject(join(to, atTarget.marker));
+    return marker?.['name'] === name && marker['library'] === library ? 'there' : 'away';
   } catch {
     return 'away';
   }
