@@ -43,12 +43,11 @@ export function readSchedule(
   context: Context,
   { library, config, settings, origins }: ScheduleWishes,
 ): Schedule {
-  const backups = (settings.backups ?? []).map(({ name, schedule = usualBackupTime, originOf }) => {
-    requireExpression(schedule, originOf('schedule'), `backups: ${name}: schedule`);
-    return { name, schedule };
-  });
-  for (const [job, expression] of Object.entries(settings.schedule))
-    requireExpression(expression, origins.schedule, `schedule: ${job}`);
+  requireSchedule(settings, origins);
+  const backups = (settings.backups ?? []).map(({ name, schedule = usualBackupTime }) => ({
+    name,
+    schedule,
+  }));
   const jobs = scheduledJobs({ library, config, schedule: settings.schedule, backups });
   const launcher = launcherPath(context);
   const zone = context.machineZone();
@@ -65,6 +64,14 @@ export function readSchedule(
 
 /** A backup every four hours by day: a Pi at home is on then, and so is the disk beside it. */
 const usualBackupTime = '20 7-23/4 * * *';
+
+/** @throws PhotokeepError `usage` for an expression that cron would not take */
+export function requireSchedule({ schedule, backups }: Settings, origins: Origins): void {
+  for (const { name, schedule: when, originOf } of backups ?? [])
+    if (when !== undefined) requireExpression(when, originOf('schedule'), `backups: ${name}: schedule`);
+  for (const [job, expression] of Object.entries(schedule))
+    requireExpression(expression, origins.schedule, `schedule: ${job}`);
+}
 
 function requireExpression(expression: string, origin: string, key: string): void {
   if (expression === 'none' || parseCron(expression)) return;

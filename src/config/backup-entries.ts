@@ -61,6 +61,7 @@ const keys = {
   staleAfter: asDuration,
   schedule: asSchedule,
 };
+export type BackupKey = keyof typeof keys;
 const sshKeys = { port: asPort, identityFile: asText };
 const guardKeys = { maxChanged: asShare };
 const verifyKeys = { sample: asShare };

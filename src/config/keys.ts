@@ -161,6 +161,12 @@ export const configKeys = [
 
 export type ConfigKeyName = (typeof configKeys)[number]['key'];
 
+/** What counts for a key that nobody sets, in words. @param key also the way to one inside its value */
+export function defaultOf(key: string): string {
+  const [name] = key.split(/[.[]/);
+  return configKeys.find((known) => known.key === name)?.default ?? '';
+}
+
 /** The known key that was probably meant, if any is near enough to say so. */
 export function nearestKey(unknown: string, known: readonly string[]): string | undefined {
   const [nearest] = known

@@ -15,9 +15,12 @@ test('a dry run of init names exactly what the real one then makes', async () =>
   expect(listing(folder())).toEqual(before);
   const real = await run('init', folder('Photos'));
   const made = ['', 'tmp', 'images/Gallery', 'images/Imports/Phone', 'images/Imports/PC'];
-  const paths = [...made, '.photokeep/library.json', '.photokeep/config.yaml'].map((path) =>
-    join(folder('Photos'), path),
-  );
+  const paths = [
+    ...made,
+    '.photokeep/library.json',
+    '.photokeep/config.schema.json',
+    '.photokeep/config.yaml',
+  ].map((path) => join(folder('Photos'), path));
   expect(real.stdout).toBe(paths.map((path) => `made  ${path}\n`).join(''));
   expect(dry.stdout).toBe(paths.map((path) => `would make  ${path}\n`).join(''));
   for (const path of paths) expect(statSync(path)).toBeDefined();
@@ -31,7 +34,7 @@ test('a second init changes nothing', async () => {
   expect(jsonLines(stdout)).toEqual([
     {
       ...{ event: 'summary', schema: 1, command: 'init', dryRun: false },
-      ...{ root: folder('Photos'), made: [], exitCode: 0 },
+      ...{ root: folder('Photos'), made: [], kept: [], exitCode: 0 },
     },
   ]);
   expect(listing(folder())).toEqual(before);
