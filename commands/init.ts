@@ -8,6 +8,7 @@ import { addCommonOptions, type CommonOptions, helpEnd } from './common-options.
 
 interface InitFlags extends CommonOptions, LibraryFlags {
   readonly dryRun?: boolean;
+  readonly from?: readonly string[];
   readonly fromBackup?: string;
   readonly port?: string;
   readonly identityFile?: string;
@@ -32,6 +33,11 @@ export function define(command: Command, { context, finish }: CommandTools): voi
         several,
       )
       .option('--default', 'make it the library that commands work on when none is named')
+      .option(
+        '--from <script>',
+        'propose a library that does what an old script did; may be given several times',
+        several,
+      )
       .option('--from-backup <target>', 'bring a library back from a target: a folder, or user@host:folder')
       .option('--port <number>', 'port of ssh, for --from-backup')
       .option('--identity-file <file>', 'private key for ssh, for --from-backup')
@@ -46,6 +52,10 @@ export function define(command: Command, { context, finish }: CommandTools): voi
           [
             'photokeep init /data/Photos --yes --home-zone Europe/Madrid --backup /mnt/backup/photos',
             'the same without questions, with a place for backups in the config',
+          ],
+          [
+            'photokeep init --from IMPORT.sh --from BACKUP.sh --dry-run',
+            'shows what it understands of the old scripts, and the config that does the same',
           ],
           [
             'photokeep init --from-backup /mnt/backup/photos /data/Photos',
@@ -73,9 +83,11 @@ async function newLibrary(context: Context, folder: string | undefined, flags: I
     ]);
   const wishes = libraryWishes(context, flags);
   const asked =
-    context.ask && !flags.yes && !json
-      ? await askedLibrary(context, folder, wishes)
-      : { root: libraryRoot(context, folder ?? '.'), wishes, isAgreed: true };
+    flags.from !== undefined
+      ? await scriptedLibrary(context, folder, flags, wishes)
+      : context.ask && !flags.yes && !json
+        ? await askedLibrary(context, folder, wishes)
+        : { root: libraryRoot(context, folder ?? '.'), wishes, isAgreed: true };
   if (!asked.isAgreed) return;
   const result = initLibrary(context, asked.root, asked.wishes, dryRun);
   if (json) context.stdout.write(initJson(result, dryRun));
@@ -83,6 +95,25 @@ async function newLibrary(context: Context, folder: string | undefined, flags: I
     context.stdout.write(initText(result, dryRun));
     if (context.stderr.isTerminal && !dryRun) context.stderr.write(nextSteps(result, asked.wishes));
   }
+}
+
+async function scriptedLibrary(
+  context: Context,
+  folder: string | undefined,
+  { from = [], yes = false, dryRun = false, json, quiet }: InitFlags,
+  given: LibraryWishes,
+) {
+  const [{ proposeFromScripts }, { isAgreed }, { settingsText }, report] = await Promise.all([
+    import('../src/app/init-from-scripts.js'),
+    import('../src/app/ask.js'),
+    import('../src/config/write-config.js'),
+    import('../src/report/old-script-report.js'),
+  ]);
+  const consent = { yes: yes || dryRun, dryRun };
+  const { root, wishes, remarks } = proposeFromScripts(context, from, folder, given, consent);
+  if (json) context.stdout.write(report.proposalJson(remarks));
+  else if (!quiet) context.stdout.write(report.proposalText(remarks, root, settingsText(wishes.config)));
+  return { root, wishes, isAgreed: await isAgreed(context, `Make the library in ${root}?`, consent) };
 }
 
 async function askedLibrary(context: Context, folder: string | undefined, wishes: LibraryWishes) {

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach } from '@jest/globals';
 import { binary, type World } from './photokeep.js';
 
 /** The built program on a real terminal of 80 columns, with whoever sits there. */
@@ -21,6 +22,13 @@ export const keys = {
 /** What a test needs to have one: Debian's bsdutils. */
 export const terminalNeeds = ['script'];
 
+const running: ChildProcess[] = [];
+
+// Who waits for an answer after a test that failed would wait for ever.
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill();
+});
+
 const patienceMs = 20_000;
 
 /** Starts it. `script` of util-linux makes the terminal, and hands on what it is given to read. */
@@ -32,6 +40,7 @@ export function startOnTerminal(args: readonly string[], { home, cwd = home, env
     env: { PATH: process.env['PATH'], HOME: home, TZ: 'UTC', TERM: 'xterm', SHELL: '/bin/sh', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  running.push(child);
   let screen = '';
   let seen = 0;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

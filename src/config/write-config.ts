@@ -23,6 +23,12 @@ export function renderConfig(values: ConfigValues): string {
 ${entries.join('\n')}`;
 }
 
+/** Only what is set, in the order of the keys. */
+export function settingsText(values: ConfigValues): string {
+  const set = configKeys.filter(({ key }) => values[key] !== undefined);
+  return set.map(({ key }) => settingText(key, values[key])).join('\n');
+}
+
 /** A key with its value: the entries of a list in lines of their own. */
 export function settingText(key: string, value: unknown): string {
   if (!Array.isArray(value) || !value.some((entry) => typeof entry === 'object'))
