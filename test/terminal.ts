@@ -67,6 +67,8 @@ export function startOnTerminal(args: readonly string[], { home, cwd = home, env
   };
 }
 
+const movements = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+
 function plain(text: string): string {
-  return text.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/gu, '').replaceAll('\r', '');
+  return text.replaceAll(movements, '').replaceAll('\r', '');
 }

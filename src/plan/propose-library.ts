@@ -25,7 +25,7 @@ export function proposeLibrary(tools: readonly FoundTool[], named: string | unde
   return {
     root,
     config: {
-      ...Object.assign({}, ...parts.map(({ part }) => part.config)),
+      ...Object.fromEntries(parts.flatMap(({ part }) => Object.entries(part.config))),
       ...(backups.length > 0 && { backups: uniquelyNamed(backups) }),
     },
     remarks: parts.flatMap(({ tool: { file, line }, part }) =>

@@ -24,7 +24,7 @@ export interface RawCommand {
 
 /** Splits a script at line ends and at `;`, `&`, `|` and parentheses. */
 export function splitCommands(script: string): RawCommand[] {
-  const text = script.replaceAll('\r\n', '\n').replaceAll('\\\n', '\u0001');
+  const text = script.replaceAll('\r\n', '\n');
   const commands: RawCommand[] = [];
   let [words, redirects]: [RawWord[], RawWord[]] = [[], []];
   let isRedirect = false;
@@ -32,7 +32,7 @@ export function splitCommands(script: string): RawCommand[] {
   for (let at = 0; at < text.length;) {
     const character = text.charAt(at);
     const operator = /^(?:\d*(?:>>|>\||<<<|<|>)(?:&\d+)?|&>>?)/.exec(text.slice(at, at + 8))?.[0];
-    if (character === '\u0001') [at, line] = [at + 1, line + 1];
+    if (text.startsWith('\\\n', at)) [at, line] = [at + 2, line + 1];
     else if (/[^\S\n]/.test(character)) at++;
     else if (character === '#') at = endOfLine(text, at);
     else if (operator !== undefined) {
@@ -48,7 +48,7 @@ export function splitCommands(script: string): RawCommand[] {
       if (words.length === 0 && redirects.length === 0) start = line;
       (isRedirect ? redirects : words).push(word);
       isRedirect = false;
-      line += [...text.slice(at, end).matchAll(/[\n\u0001]/g)].length;
+      line += text.slice(at, end).split('\n').length - 1;
       at = end;
     }
   }
@@ -57,8 +57,8 @@ export function splitCommands(script: string): RawCommand[] {
 }
 
 function endOfLine(text: string, at: number): number {
-  const end = text.slice(at).search(/[\n\u0001]/);
-  return end < 0 ? text.length : at + end;
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
 }
 
 /** Reads one word, with its quotes and variables. */
@@ -69,7 +69,7 @@ function readWord(text: string, from: number): { readonly word: RawWord; readonl
   const plain = (part: string): void => void pieces.push({ kind: 'text', text: part });
   for (; at < text.length;) {
     const character = text.charAt(at);
-    if (!isQuoted && /[\s;&|()<>\u0001]/.test(character)) break;
+    if (!isQuoted && /[\s;&|()<>]/.test(character)) break;
     if (character === '"') [isQuoted, at] = [!isQuoted, at + 1];
     else if (character === "'" && !isQuoted) {
       const end = text.indexOf("'", at + 1);
@@ -77,14 +77,15 @@ function readWord(text: string, from: number): { readonly word: RawWord; readonl
       at = end < 0 ? text.length : end + 1;
     } else if (character === '\\') {
       const next = text.charAt(at + 1);
-      plain(isQuoted && !/[$`"\\]/.test(next) ? `\\${next}` : next);
+      const isPlain = isQuoted && !/[$`"\\\n]/.test(next);
+      plain(isPlain ? `\\${next}` : next === '\n' ? '' : next);
       at += 2;
     } else if (character === '$' || character === '`') {
       const { piece, end } = readDollar(text, at);
       pieces.push(piece);
       at = end;
     } else {
-      if (character !== '\u0001') plain(character);
+      plain(character);
       at++;
     }
   }
