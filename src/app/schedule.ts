@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { usualBackupTime } from '../config/backup-entries.js';
 import { parseCron } from '../config/cron-expression.js';
 import type { Origins, Settings } from '../config/settings.js';
 import { writeDurably } from '../library/durable-file.js';
@@ -8,6 +9,7 @@ import { crontabBlock, launcherScript, type ScheduledJob, scheduledJobs } from '
 import { systemdUnits, type UnitFile } from '../plan/systemd-units.js';
 import { shellWord, withBlock, withoutBlock } from '../system/crontab-text.js';
 import { runProgram, startConversation } from '../system/exec.js';
+import { nameFromBytes, pathBytes } from '../system/fs-path.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
@@ -44,9 +46,11 @@ export function readSchedule(
   { library, config, settings, origins }: ScheduleWishes,
 ): Schedule {
   requireSchedule(settings, origins);
-  const backups = (settings.backups ?? []).map(({ name, schedule = usualBackupTime }) => ({
-    name,
-    schedule,
+  if (/\n/.test(library + (config ?? '')))
+    throw new PhotokeepError('usage', 'a crontab cannot name a path with a line break', 'rename the folder');
+  const backups = (settings.backups ?? []).map((entry) => ({
+    name: entry.name,
+    schedule: entry.schedule ?? usualBackupTime(entry),
   }));
   const jobs = scheduledJobs({ library, config, schedule: settings.schedule, backups });
   const launcher = launcherPath(context);
@@ -61,9 +65,6 @@ export function readSchedule(
     })),
   };
 }
-
-/** A backup every four hours by day: a Pi at home is on then, and so is the disk beside it. */
-const usualBackupTime = '20 7-23/4 * * *';
 
 /** @throws PhotokeepError `usage` for an expression that cron would not take */
 export function requireSchedule({ schedule, backups }: Settings, origins: Origins): void {
@@ -87,9 +88,11 @@ function wordsFor(expression: string): string {
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
-/** The same as units of systemd's, for who prefers them. */
-export function scheduleUnits({ jobs, launcher }: Schedule): UnitFile[] {
-  return systemdUnits(jobs, launcher);
+export { markedBlock } from '../system/crontab-text.js';
+
+/** The same as units of systemd's, for who prefers them: it says by itself when node has moved. */
+export function scheduleUnits({ startedAs }: Context, { jobs }: Schedule): UnitFile[] {
+  return systemdUnits(jobs, [startedAs.node, startedAs.script]);
 }
 
 /** What became of the crontab, or would. */
@@ -160,7 +163,7 @@ async function readCrontab({ env }: Context): Promise<string> {
   const program = { name: 'crontab', args: ['-l'], timeLimitMs: 30_000 };
   const { stdin, stdout, end } = await startConversation(program, { env });
   stdin.end();
-  const crontab = await text(stdout);
+  const crontab = nameFromBytes(await buffer(stdout));
   const { code, stderr } = await end;
   if (code === 0) return crontab;
   if (/no crontab for/i.test(stderr)) return '';
@@ -169,7 +172,7 @@ async function readCrontab({ env }: Context): Promise<string> {
 
 async function writeCrontab({ env }: Context, crontab: string): Promise<void> {
   const { code, stderr } = await runProgram(
-    { name: 'crontab', args: ['-'], input: Buffer.from(crontab), timeLimitMs: 30_000 },
+    { name: 'crontab', args: ['-'], input: pathBytes(crontab), timeLimitMs: 30_000 },
     { env },
   );
   if (code !== 0) throw new PhotokeepError('external', `the crontab was not taken: ${stderr.trim()}`);

@@ -1,3 +1,4 @@
+import { usualBackupTime } from './backup-entries.js';
 import { isMap } from './entry-values.js';
 import { backupDefaults } from './entry-schemas.js';
 import { configKeys, type ConfigKeyName } from './keys.js';
@@ -65,9 +66,10 @@ function given(key: ConfigKeyName, raw: RawSetting, standard: unknown): Effectiv
 function unsaid(key: ConfigKeyName, value: unknown, standard: unknown): EffectiveSetting[] {
   if (isMap(value)) return standing(key, standard);
   if (key !== 'backups' || !Array.isArray(value)) return [];
-  return value.flatMap((_, index) =>
-    backupDefaults.map(([way, one]) => ({
-      ...{ key: keyText(key, `${String(index)}.${way}`), value: one },
+  return value.flatMap((entry, index) =>
+    backupDefaults.map(([way, usual]) => ({
+      key: keyText(key, `${String(index)}.${way}`),
+      value: way === 'schedule' && isMap(entry) ? usualBackupTime(entry) : usual,
       origin: 'default',
     })),
   );

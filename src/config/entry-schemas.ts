@@ -1,4 +1,4 @@
-import type { BackupKey } from './backup-entries.js';
+import { type BackupKey, usualBackupTime } from './backup-entries.js';
 import { durationForm } from './duration.js';
 import type { ImportKey } from './import-entries.js';
 import type { MountKey } from './mount-entries.js';
@@ -78,7 +78,11 @@ const backupEntry = {
     mapOf({ sample: says('share of the files that is read back and compared', share, '1%') }),
   ),
   staleAfter: says('a target that cannot be reached is news when the last success is older', time, '3d'),
-  schedule: says('when cron starts it, as in a crontab, or none', text, '20 7-23/4 * * *'),
+  schedule: says(
+    'when cron starts it, as in a crontab, or none; with waitForDisk at 02:30',
+    text,
+    usualBackupTime({}),
+  ),
 } satisfies Record<BackupKey, JsonSchema>;
 
 const mountEntry = {

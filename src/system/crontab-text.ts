@@ -9,9 +9,16 @@ const end = '# <<< photokeep <<<';
  * @throws RangeError when a marker stands alone, so that what is between them cannot be told
  */
 export function withBlock(crontab: string, lines: readonly string[]): string {
-  const block = [begin, ...lines, end].map((line) => `${line}\n`).join('');
+  const block = markedBlock(lines)
+    .map((line) => `${line}\n`)
+    .join('');
   const { before, after, isThere } = splitAtBlock(crontab);
   return isThere ? before + block + after : closed(crontab) + block;
+}
+
+/** The lines between their markers. */
+export function markedBlock(lines: readonly string[]): string[] {
+  return [begin, ...lines, end];
 }
 
 /** The crontab without the markers and what is between them; the same text if there is none. @throws RangeError */
