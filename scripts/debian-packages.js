@@ -22,6 +22,8 @@ const needs = {
     ssh: 'openssh-client',
     sshd: 'openssh-server',
     cron: 'cron',
+    sshfs: 'sshfs',
+    fusermount3: 'fuse3',
     jdupes: 'jdupes',
     rmlint: 'rmlint',
   },

@@ -116,7 +116,12 @@ async function takeDown(context: Context, folder: NamedFolder, force: boolean): 
   }
   const until = context.now().getTime() + patienceMs;
   while (!(await unmountRemote(point, 'when free', around(context)))) {
-    if (context.now().getTime() > until || context.interruptedBy()) {
+    const signal = context.interruptedBy();
+    if (signal) {
+      const kind = signal === 'SIGINT' ? 'interrupted' : 'terminated';
+      throw new PhotokeepError(kind, `stopped waiting; ${point} is still mounted`);
+    }
+    if (context.now().getTime() > until) {
       throw new PhotokeepError(
         'later',
         `${point} is in use`,
