@@ -46,7 +46,7 @@ export function readSchedule(
   { library, config, settings, origins }: ScheduleWishes,
 ): Schedule {
   requireSchedule(settings, origins);
-  if (/\n/.test(library + (config ?? '')))
+  if ((library + (config ?? '')).includes('\n'))
     throw new PhotokeepError('usage', 'a crontab cannot name a path with a line break', 'rename the folder');
   const backups = (settings.backups ?? []).map((entry) => ({
     name: entry.name,

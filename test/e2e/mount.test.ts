@@ -134,6 +134,19 @@ describeWith(needs, 'the Gallery of another machine', () => {
     }
   });
 
+  test('is known to be there also where the way to it is a link', async () => {
+    mkdirSync(join(home, 'disk/Pictures'), { recursive: true });
+    symlinkSync(join(home, 'disk/Pictures'), join(home, 'Pictures'));
+    const real = join(home, 'disk/Pictures/Gallery');
+    try {
+      expect(await run('mount')).toEqual(said(`${remote()} is mounted at ${real}`));
+      expect(await run('mount')).toEqual(said(`${remote()} is mounted at ${real} already`));
+      expect(await run('unmount', point)).toEqual(said(`${real} is unmounted`));
+    } finally {
+      takeDown(real);
+    }
+  });
+
   test('whose server is frozen is noticed, taken down, and mounted again', async () => {
     await run('mount');
     stopped = sessions();
