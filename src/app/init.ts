@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { schemaFile, schemaText } from '../config/config-schema.js';
 import { configFileIn, expandHome, loadConfig, userConfigFolder } from '../config/load.js';
@@ -6,9 +6,10 @@ import { renderConfig, settingText } from '../config/write-config.js';
 import { writeDurably } from '../library/durable-file.js';
 import { makeLibrary, readGalleryMarker, usualDropFolders } from '../library/marker.js';
 import { galleryMarker, libraryPaths, type LibraryPaths } from '../library/paths.js';
+import { shellWord } from '../system/crontab-text.js';
 import { missingMount } from '../system/mounts.js';
 import type { Context } from './context.js';
-import { PhotokeepError } from './errors.js';
+import { errorCode, PhotokeepError } from './errors.js';
 import type { LibraryWishes } from './library-wishes.js';
 
 /** What `init` made, or would make. */
@@ -51,13 +52,45 @@ export function initLibrary(
     ];
     return { root, made: planned.filter((path) => !existsSync(path)), kept };
   }
-  const { made } = makeLibrary(root, 'library', context.host, dropFolders);
-  writeSchema(paths);
-  for (const { path, text } of files) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+  return told(root, () => {
+    const { made } = makeLibrary(root, 'library', context.host, dropFolders);
+    writeSchema(paths);
+    for (const { path, text } of files) writeNew(path, text);
+    return {
+      root,
+      made: [...made, ...(isSchemaNew ? [schema] : []), ...files.map(({ path }) => path)],
+      kept,
+    };
+  });
+}
+
+/** Whole or not at all, and never over anything: also a link that leads nowhere is the user's. */
+function writeNew(path: string, text: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }))
+    throw new PhotokeepError('refused', `${path} is a link that leads nowhere`, 'mend it, or remove it');
+  mkdirSync(dirname(path), { recursive: true });
+  writeDurably(path, text);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'its file system is read-only',
+  ENOTDIR: 'a file is in the way',
+  EEXIST: 'a file is in the way',
+};
+
+/** @throws PhotokeepError `refused` for what the system refuses */
+function told<T>(root: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = reasons[errorCode(error) ?? ''];
+    if (reason === undefined) throw error;
+    const owner =
+      reason === 'permission denied' ? `to own it: sudo install -d -o "$USER" ${shellWord(root)}` : undefined;
+    throw new PhotokeepError('refused', `cannot make the library in ${root}: ${reason}`, owner);
   }
-  return { root, made: [...made, ...(isSchemaNew ? [schema] : []), ...files.map(({ path }) => path)], kept };
 }
 
 /** The library's folder as the user means it. */

@@ -223,6 +223,10 @@ const packages: Readonly<Record<string, string>> = {
   umount: 'mount',
   findmnt: 'util-linux',
   blkid: 'util-linux',
+  lsblk: 'util-linux',
+  chattr: 'e2fsprogs',
+  crontab: 'cron',
+  fusermount3: 'fuse3',
   sync: 'coreutils',
 };
 

@@ -1,9 +1,19 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { listing } from '../folder-listing.js';
 import { jsonLines } from '../json-output.js';
 import { photokeep } from '../photokeep.js';
+import { testWith } from '../requirements.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const folder = temporaryFolder();
@@ -44,6 +54,38 @@ test('the state is for its owner only', async () => {
   await run('init', folder('Photos'));
   expect(statSync(folder('Photos/.photokeep')).mode & 0o777).toBe(0o700);
   expect(readFileSync(folder('Photos/.photokeep/config.yaml'), 'utf8')).toContain('# layout: YYYY/MM-M\n');
+});
+
+testWith(
+  ['the right to mount', 'setpriv'],
+  'a folder that is not the user’s, or a file, is refused in one line (4)',
+  async () => {
+    chmodSync(folder(), 0o755);
+    const nobody = {
+      home: folder(),
+      through: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'],
+    };
+    expect(await photokeep(['init', folder('Photos')], nobody)).toEqual({
+      ...{ code: 4, stdout: '' },
+      stderr: `photokeep: cannot make the library in ${folder('Photos')}: permission denied; to own it: sudo install -d -o "$USER" ${folder('Photos')}\n`,
+    });
+    writeFileSync(folder('file'), '');
+    expect(await run('init', folder('file'))).toEqual({
+      ...{
+        code: 4,
+        stdout: '',
+        stderr: `photokeep: cannot make the library in ${folder('file')}: a file is in the way\n`,
+      },
+    });
+  },
+);
+
+test('a config that is a link to nowhere is not replaced', async () => {
+  mkdirSync(folder('.config/photokeep'), { recursive: true });
+  symlinkSync(folder('not-mounted/config.yaml'), folder('.config/photokeep/config.yaml'));
+  const { code, stderr } = await run('init', folder('Photos'), '--default');
+  expect([code, stderr]).toEqual([4, expect.stringContaining('is a link that leads nowhere') as unknown]);
+  expect(readlinkSync(folder('.config/photokeep/config.yaml'))).toBe(folder('not-mounted/config.yaml'));
 });
 
 describe('from old scripts', () => {
