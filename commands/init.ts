@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from '../src/app/context.js';
 import { exitCodes } from '../src/app/exit-codes.js';
 import type { LibraryFlags, LibraryWishes } from '../src/app/library-wishes.js';
@@ -38,7 +38,12 @@ export function define(command: Command, { context, finish }: CommandTools): voi
         'propose a library that does what an old script did; may be given several times',
         several,
       )
-      .option('--from-backup <target>', 'bring a library back from a target: a folder, or user@host:folder')
+      .addOption(
+        new Option(
+          '--from-backup <target>',
+          'bring a library back from a target: a folder, or user@host:folder',
+        ).conflicts(['from', 'homeZone', 'locale', 'layout', 'dropFolder', 'backup', 'default']),
+      )
       .option('--port <number>', 'port of ssh, for --from-backup')
       .option('--identity-file <file>', 'private key for ssh, for --from-backup')
       .option('--dry-run', 'show what would be made'),
@@ -88,12 +93,13 @@ async function newLibrary(context: Context, folder: string | undefined, flags: I
       : context.ask && !flags.yes && !json
         ? await askedLibrary(context, folder, wishes)
         : { root: libraryRoot(context, folder ?? '.'), wishes, isAgreed: true };
-  if (!asked.isAgreed) return;
-  const result = initLibrary(context, asked.root, asked.wishes, dryRun);
+  const { root, wishes: wanted, isAgreed } = asked;
+  if (!isAgreed && !json) return;
+  const result = isAgreed ? initLibrary(context, root, wanted, dryRun) : { root, made: [], kept: [] };
   if (json) context.stdout.write(initJson(result, dryRun));
   else if (!quiet) {
     context.stdout.write(initText(result, dryRun));
-    if (context.stderr.isTerminal && !dryRun) context.stderr.write(nextSteps(result, asked.wishes));
+    if (context.stderr.isTerminal && !dryRun) context.stderr.write(nextSteps(result, wanted));
   }
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFileIn, userConfigFolder } from '../config/load.js';
 import { readBackupPlace } from '../config/backup-place.js';
@@ -77,7 +76,8 @@ function askForZone({ machineZone }: Context, dialog: Dialog): Promise<string> {
 const languages = ['en', 'es', 'de', 'fr', 'it', 'pt', 'nl', 'pl', 'sv'];
 
 function askForLanguage({ env }: Context, dialog: Dialog): Promise<string> {
-  const [, own = 'en'] = /^([a-z]{2})[_.]/.exec(env['LC_ALL'] ?? env['LC_TIME'] ?? env['LANG'] ?? '') ?? [];
+  const [, named = 'en'] = /^([a-z]{2})[_.]/.exec(env['LC_ALL'] ?? env['LC_TIME'] ?? env['LANG'] ?? '') ?? [];
+  const [own = 'en'] = Intl.DateTimeFormat.supportedLocalesOf(named);
   const choices = [...new Set([own, ...languages])].map((value) => ({
     value,
     label: `${value}  ${parseLayout('YYYY/MM-M', value).folderOf('2024-05-18')}`,
@@ -109,7 +109,7 @@ async function askForBackup(context: Context, dialog: Dialog): Promise<ConfigVal
 }
 
 async function askWhetherUsual({ env, home }: Context, dialog: Dialog): Promise<boolean> {
-  const folder = userConfigFolder({ home, xdgConfigHome: env['XDG_CONFIG_HOME'] });
-  if (configFileIn(folder) !== undefined || existsSync('/etc/photokeep')) return false;
+  const folders = [userConfigFolder({ home, xdgConfigHome: env['XDG_CONFIG_HOME'] }), '/etc/photokeep'];
+  if (folders.some((folder) => configFileIn(folder) !== undefined)) return false;
   return dialog.agree('Is this the library that commands work on when none is named?', true);
 }

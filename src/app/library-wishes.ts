@@ -1,8 +1,8 @@
-import type { RawSettings } from '../config/load.js';
+import { resolve } from 'node:path';
 import { readBackupPlace } from '../config/backup-place.js';
 import { expandHome } from '../config/load.js';
 import type { ConfigValues } from '../config/write-config.js';
-import { resolve } from 'node:path';
+import { nameForHost } from '../plan/proposal.js';
 import type { Context } from './context.js';
 import { effectiveConfig } from './effective-config.js';
 import { PhotokeepError } from './errors.js';
@@ -40,17 +40,13 @@ export function libraryWishes(context: Context, flags: LibraryFlags): LibraryWis
     ['backups', '--backup', flags.backup && backupEntries(context, flags.backup)],
   ] as const;
   const said = given.filter(([, , value]) => value !== undefined);
-  requireRight(context, new Map(said.map(([key, origin, value]) => [key, { value, origin }])));
+  const settings = new Map(said.map(([key, origin, value]) => [key, { value, origin }]));
+  effectiveConfig(new Map(), settings, context.machineZone());
   return {
     config: Object.fromEntries(said.map(([key, , value]) => [key, value])),
     dropFolders: flags.dropFolder,
     isUsual: flags.default ?? false,
   };
-}
-
-/** Makes sure that a config may say it. @throws PhotokeepError `usage` */
-function requireRight({ machineZone }: Context, settings: RawSettings): void {
-  effectiveConfig(new Map(), settings, machineZone());
 }
 
 /** Entries of `backups:` for places, with a name for each. @throws PhotokeepError `usage` */
@@ -60,20 +56,12 @@ export function backupEntries(context: Context, places: readonly string[]): { na
     const place = readBackupPlace(text);
     if (typeof place === 'string')
       throw new PhotokeepError('usage', `--backup: ${text} is no place for a backup; expected ${place}`);
-    const base = place.kind === 'ssh' ? nameOfHost(place.host) : 'disk';
+    const base = place.kind === 'ssh' ? nameForHost(place.host) : 'disk';
     const to = place.kind === 'ssh' ? text : resolve(context.cwd, expandHome(text, context.home));
     const others = entries.filter(({ name }) => name.replace(/\d+$/, '') === base).length;
     entries.push({ name: others === 0 ? base : `${base}${String(others + 1)}`, to });
   }
   return entries;
-}
-
-/** Also the name of a folder: `pi@raspberry.local` is `raspberry`, an address stays one. */
-function nameOfHost(host: string): string {
-  const bare = host.replace(/^.*@/, '');
-  const short = /^[\d.]+$/.test(bare) ? bare : bare.replace(/\..*$/, '');
-  const name = short.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, '');
-  return name.slice(0, 36) || 'remote';
 }
 
 /** What is wrong with the name of a drop folder, if anything. */

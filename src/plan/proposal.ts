@@ -10,3 +10,11 @@ export interface Part {
 export function clean(path: string): string {
   return path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 }
+
+/** What a target on another machine may be called: `pi@raspberry.local` is `raspberry`, an address stays one. */
+export function nameForHost(host: string): string {
+  const bare = host.replace(/^.*@/, '');
+  const short = /^[\d.]+$/.test(bare) ? bare : bare.replace(/\..*$/, '');
+  const name = short.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, '');
+  return name.slice(0, 36) || 'remote';
+}

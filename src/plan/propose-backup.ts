@@ -1,5 +1,5 @@
 import type { RsyncCall } from './old-commands.js';
-import { clean, type Part } from './proposal.js';
+import { clean, nameForHost, type Part } from './proposal.js';
 
 /**
  * Turns a call of rsync into a target.
@@ -91,7 +91,6 @@ function contains(outer: string, inner: string): boolean {
 }
 
 function nameOf(to: string): string {
-  const [, host] = /^(?:[^@/]*@)?([^:/]+):/.exec(to) ?? [];
-  const name = host === undefined ? 'disk' : /^[\d.]+$/.test(host) ? host : host.replace(/\..*$/, '');
-  return name.replace(/[^\w.-]+/g, '-');
+  const [, host] = /^([^/:]*(?:\[[^\]]*\])?):/.exec(to) ?? [];
+  return host === undefined ? 'disk' : nameForHost(host);
 }

@@ -149,6 +149,7 @@ test.each([
   ['a layout that is none', ['--layout', 'YYYY/Q'], '--layout: layout "YYYY/Q" has "Q"'],
   ['a drop folder elsewhere', ['--drop-folder', '../x'], '--drop-folder: ../x is no name'],
   ['a hidden drop folder', ['--drop-folder', '.x'], '--drop-folder: .x is no name'],
+  ['two sources at once', ['--from', 'a.sh', '--from-backup', '/mnt'], "cannot be used with option '--from"],
   ['a backup without a folder', ['--backup', 'pi@host:'], '--backup: pi@host: is no place'],
 ])('%s is refused in one line, and nothing is made', async (_, flags, message) => {
   const { code, stdout, stderr } = await photokeep(['init', folder('Photos'), ...flags, '--json'], world());
