@@ -44,7 +44,7 @@ const elsewhere = 'config-elsewhere.yaml';
  */
 export function bringConfigs(
   context: Context,
-  { config, otherConfig }: StateTexts,
+  { config, otherConfig, root: oldRoot }: StateTexts,
   state: string,
   places: NewPlaces,
 ): BroughtConfig[] {
@@ -52,7 +52,9 @@ export function bringConfigs(
     [own, config ?? renderConfig({ homeZone: context.machineZone() })] as const,
     ...(otherConfig === undefined ? [] : [[elsewhere, otherConfig] as const]),
   ];
-  const brought = texts.map(([name, text]) => bringConfig(context, text, { state, name }, places));
+  const brought = texts.map(([name, text]) =>
+    bringConfig(context, text, { state, name }, { ...places, oldRoot }),
+  );
   if (brought.some(({ namesTargets }) => namesTargets)) return brought;
   const { name, place } = places.target;
   const entry = `backups: [{ name: ${JSON.stringify(name)}, to: ${JSON.stringify(place)} }]`;
@@ -66,6 +68,11 @@ export function bringConfigs(
   );
 }
 
+/** The same, and where the library was on the old machine, where that is known. */
+interface Places extends NewPlaces {
+  readonly oldRoot: string | undefined;
+}
+
 interface Brought extends BroughtConfig {
   readonly namesTargets: boolean;
 }
@@ -74,7 +81,7 @@ function bringConfig(
   context: Context,
   text: string,
   { state, name }: { readonly state: string; readonly name: string },
-  places: NewPlaces,
+  places: Places,
 ): Brought {
   const file = join(state, name);
   const write = (content: string): void => {
@@ -98,14 +105,17 @@ function readConfig({ cwd, home }: Context, file: string): RawSettings {
   return loadConfig({ file, library: undefined, cwd, home, xdgConfigHome: undefined });
 }
 
-function movedPaths({ home }: Context, config: RawSettings, { root, target }: NewPlaces): MovedPath[] {
+function movedPaths({ home }: Context, config: RawSettings, { root, oldRoot, target }: Places): MovedPath[] {
   const library = config.get('library')?.value;
-  const hasMoved = typeof library === 'string' && resolve(expandHome(library, home)) !== root;
+  const names = [oldRoot, typeof library === 'string' ? library : undefined].filter(
+    (name) => name !== undefined,
+  );
+  const moved = [...new Set(names)].filter((name) => resolve(expandHome(name, home)) !== root);
   const entry = readBackupEntries(config.get('backups'))?.find(({ name }) => name === target.name);
   const place =
     entry && (entry.place.kind === 'ssh' ? `${entry.place.host}:${entry.place.to}` : entry.place.to);
   return [
-    ...(hasMoved ? [{ from: library, to: root }] : []),
+    ...moved.map((from) => ({ from, to: root })),
     ...(entry && place !== undefined && expandHome(place, home) !== target.place
       ? [{ from: place, to: target.place, line: lineOf(entry.originOf('to')) }]
       : []),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { z } from 'zod';
 import { bytesForm, parseBytes } from './bytes.js';
 import { durationForm, parseDuration } from './duration.js';
 import type { ConfigKeyName } from './keys.js';
