@@ -7,7 +7,7 @@ import type { Origins, Settings } from '../config/settings.js';
 import { writeDurably } from '../library/durable-file.js';
 import { crontabBlock, launcherScript, type ScheduledJob, scheduledJobs } from '../plan/plan-schedule.js';
 import { systemdUnits, type UnitFile } from '../plan/systemd-units.js';
-import { shellWord, withBlock, withoutBlock } from '../system/crontab-text.js';
+import { blockOf, shellWord, withBlock, withLinesOf, withoutBlock } from '../system/crontab-text.js';
 import { runProgram, startConversation } from '../system/exec.js';
 import { nameFromBytes, pathBytes } from '../system/fs-path.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
@@ -25,7 +25,9 @@ export interface PlannedJob extends ScheduledJob {
 /** The whole schedule, as it is to stand in the crontab. */
 export interface Schedule {
   readonly jobs: readonly PlannedJob[];
-  /** lines between the markers */
+  /** absolute path of the library's root */
+  readonly library: string;
+  /** its lines between the markers */
   readonly block: readonly string[];
   /** absolute path of the script that cron starts */
   readonly launcher: string;
@@ -56,7 +58,7 @@ export function readSchedule(
   const launcher = launcherPath(context);
   const zone = context.machineZone();
   return {
-    launcher,
+    ...{ library, launcher },
     block: crontabBlock(jobs, launcher, wordsFor),
     jobs: jobs.map((job) => ({
       ...job,
@@ -110,11 +112,11 @@ export interface ScheduleChange {
  */
 export async function installSchedule(
   context: Context,
-  { block, launcher }: Schedule,
+  { library, block, launcher }: Schedule,
   consent: Consent,
 ): Promise<ScheduleChange> {
   const before = await readCrontab(context);
-  const after = changed(() => withBlock(before, block));
+  const after = changed(() => withBlock(before, withLinesOf(blockOf(before) ?? [], library, block)));
   const script = launcherScript(context.startedAs, shellWord);
   const isCurrent = existsSync(launcher) && readFileSync(launcher, 'utf8') === script;
   if (before === after && isCurrent) return { change: 'none', before, after };

@@ -122,6 +122,28 @@ test('install, install again, a change of the config, and remove leave all other
   expect(text()).toBe(others);
 });
 
+test('two libraries of one user keep their lines, and each is brought up to date by itself', async () => {
+  const { PATH, text } = ownCrontab();
+  const other = join(home, 'Other 100%');
+  await photokeep(['init', other], { home });
+  const install = (library: string) =>
+    photokeep(['schedule', 'install', '--library', library, '--yes'], { home, env: { PATH } });
+  const jobsOf = (library: string): number =>
+    text()
+      .split('\n')
+      .filter((line) => line.includes(library.replace('%', '\\%')) && !line.startsWith('#')).length;
+
+  await install(root);
+  await install(other);
+  expect([jobsOf(root), jobsOf(other)]).toEqual([3, 3]);
+  writeFileSync(join(other, '.photokeep/config.yaml'), 'schedule: { dedupe: none, verify: none }\n');
+  await install(other);
+  const installed = text();
+  expect([jobsOf(root), jobsOf(other)]).toEqual([3, 1]);
+  expect((await install(root)).stdout).toBe('The crontab is as it should be; nothing to do.\n');
+  expect(text()).toBe(installed);
+});
+
 test('an expression that cron would not take is refused with its line', async () => {
   const config = join(root, '.photokeep/config.yaml');
   writeFileSync(config, 'schedule: { import: "61 * * * *" }\n');
