@@ -74,24 +74,19 @@ export function readOldCommand({ name, args }: ToolWords, redirects: readonly Sh
   }
 }
 
-// phockup's own help, 1.13: which options take a value.
-const phockupValues = {
-  ...{ '-d': 'date', '--date': 'date', '-f': 'field', '--date-field': 'field', '--date-fields': 'field' },
-  ...{ '-c': 'concurrency', '--max-concurrency': 'concurrency' },
-  ...{
-    '-r': 'other',
-    '--regex': 'other',
-    '--maxdepth': 'other',
-    '--movedel': 'flag',
-    '--output_prefix': 'other',
-  },
-  ...{ '--output_suffix': 'other', '--file-type': 'other', '--no-date-dir': 'other', '--log': 'other' },
-} as const;
+/** What an option's value is about; `other` has no counterpart in photokeep. */
+type Meanings = Readonly<Record<string, string>>;
+
+const phockupValues: Meanings = {
+  ...meaning('date', '-d --date'),
+  ...meaning('field', '-f --date-field --date-fields'),
+  ...meaning('concurrency', '-c --max-concurrency'),
+  ...meaning('other', '-r --regex --maxdepth --file-type --no-date-dir --from-date --to-date'),
+  ...meaning('other', '--output_prefix --output_suffix --log'),
+};
 
 function readPhockup(args: readonly ShellWord[]): PhockupCall {
-  const { positions, options, flags } = readOptions(args, phockupValues);
-  const valuesOf = (what: string): string[] =>
-    options.filter(([kind]) => kind === what).map(([, , value]) => value);
+  const { positions, valuesOf, has, others } = readOptions(args, phockupValues);
   const [source, destination] = positions;
   return {
     tool: 'phockup',
@@ -99,29 +94,27 @@ function readPhockup(args: readonly ShellWord[]): PhockupCall {
     destination: onlyValue(destination),
     dateFormat: valuesOf('date').at(-1),
     dateFields: valuesOf('field').flatMap((fields) => fields.split(/[\s,]+/).filter(Boolean)),
-    transfer: flags.some((flag) => /^(-m|--move)$/.test(flag))
-      ? 'move'
-      : flags.some((flag) => /^(-l|--link)$/.test(flag))
-        ? 'link'
-        : 'copy',
-    keepsNames: flags.some((flag) => /^(-o|--original-names)$/.test(flag)),
+    transfer: has('--move', 'm') ? 'move' : has('--link', 'l') ? 'link' : 'copy',
+    keepsNames: has('--original-names', 'o'),
     concurrency: Number(valuesOf('concurrency').at(-1) ?? 1),
-    others: options.filter(([kind]) => kind === 'other').map(([, name, value]) => `${name} ${value}`),
+    others,
     unknown: unknownIn([source, destination]),
   };
 }
 
-const czkawkaValues = {
-  ...{ '-d': 'folder', '--directories': 'folder', '-D': 'delete', '--delete-method': 'delete' },
-  ...{ '-s': 'method', '--search-method': 'method', '-f': 'list', '--file-to-save': 'list' },
-  ...{ '-e': 'other', '--excluded-directories': 'other', '-E': 'other', '--excluded-items': 'other' },
-  ...{ '-m': 'other', '--minimal-file-size': 'other', '-t': 'other', '--hash-type': 'other', '-x': 'other' },
-} as const;
+const czkawkaValues: Meanings = {
+  ...meaning('folder', '-d --directories'),
+  ...meaning('delete', '-D --delete-method'),
+  ...meaning('method', '-s --search-method'),
+  ...meaning('list', '-f --file-to-save'),
+  ...meaning(
+    'other',
+    '-e --excluded-directories -E --excluded-items -m --minimal-file-size -t --hash-type -x',
+  ),
+};
 
 function readCzkawka(args: readonly ShellWord[]): CzkawkaCall {
-  const { options, unknown } = readOptions(args, czkawkaValues);
-  const valuesOf = (what: string): string[] =>
-    options.filter(([kind]) => kind === what).map(([, , value]) => value);
+  const { valuesOf, unknown } = readOptions(args, czkawkaValues);
   return {
     tool: 'czkawka',
     folders: valuesOf('folder').flatMap((folders) => folders.split(',')),
@@ -132,91 +125,95 @@ function readCzkawka(args: readonly ShellWord[]): CzkawkaCall {
   };
 }
 
-// rsync(1), options that take a value as a word of their own or after `=`.
-const rsyncValues = {
-  ...{ '-e': 'shell', '--rsh': 'shell', '--log-file': 'log', '--exclude': 'exclude', '--include': 'exclude' },
-  ...{ '--exclude-from': 'exclude', '-f': 'exclude', '--filter': 'exclude', '--bwlimit': 'other' },
-  ...{
-    '--backup-dir': 'other',
-    '--link-dest': 'other',
-    '--timeout': 'other',
-    '--chmod': 'other',
-    '--chown': 'other',
-  },
-  ...{
-    '--log-file-format': 'other',
-    '--out-format': 'other',
-    '--partial-dir': 'other',
-    '-B': 'other',
-    '--rsync-path': 'other',
-  },
-  ...{
-    '--max-size': 'other',
-    '--min-size': 'other',
-    '--suffix': 'other',
-    '--files-from': 'other',
-    '-T': 'other',
-  },
-} as const;
+// rsync(1)
+const rsyncValues: Meanings = {
+  ...meaning('shell', '-e --rsh'),
+  ...meaning('log', '--log-file'),
+  ...meaning('exclude', '--exclude --include --exclude-from --include-from -f --filter'),
+  ...meaning('other', '--bwlimit --backup-dir --link-dest --compare-dest --copy-dest --timeout --contimeout'),
+  ...meaning('other', '--chmod --chown --log-file-format --out-format --partial-dir --rsync-path --max-size'),
+  ...meaning('other', '--min-size --suffix --files-from --password-file --info --debug -B -T -M'),
+};
 
 function readRsync(args: readonly ShellWord[], redirects: readonly ShellWord[]): RsyncCall {
-  const { positions, options, flags } = readOptions(args, rsyncValues);
-  const valuesOf = (what: string): string[] =>
-    options.filter(([kind]) => kind === what).map(([, , value]) => value);
-  const has = (long: RegExp, short: string): boolean =>
-    flags.some((flag) => long.test(flag) || (short !== '' && /^-\w/.test(flag) && flag.includes(short)));
+  const { positions, valuesOf, flags, has } = readOptions(args, rsyncValues);
   const shell = valuesOf('shell').at(-1) ?? '';
   const port = /\s-p\s*(\d+)/.exec(shell)?.[1];
-  const identityFile = /\s-i\s*(\S+)/.exec(shell)?.[1];
   const sources = positions.slice(0, -1);
   const last = positions.length > 1 ? positions.at(-1) : undefined;
   return {
     tool: 'rsync',
     sources: sources.flatMap(({ values }) => values),
     destination: onlyValue(last),
-    mirrors: has(/^--del(ete(-\w+)*)?$/, ''),
-    movesAway: has(/^--remove-source-files$/, ''),
-    onlyPretends: has(/^--dry-run$/, 'n'),
+    mirrors: flags.some((flag) => /^--del(ete(-\w+)*)?$/.test(flag)),
+    movesAway: has('--remove-source-files'),
+    onlyPretends: has('--dry-run', 'n'),
     excludes: valuesOf('exclude'),
     port: port === undefined ? undefined : Number(port),
-    identityFile,
+    identityFile: /\s-i\s*(\S+)/.exec(shell)?.[1],
     log: valuesOf('log').at(-1) ?? onlyValue(redirects.find(({ text }) => text !== '/dev/null')),
     unknown: unknownIn([...sources, last]),
   };
 }
 
+function meaning(what: string, options: string): Meanings {
+  return Object.fromEntries(options.split(' ').map((option) => [option, what]));
+}
+
 interface ReadOptions {
   readonly positions: readonly ShellWord[];
-  /** what it is, as written, and its value */
-  readonly options: readonly (readonly [kind: string, name: string, value: string])[];
+  /** @param what they are about */
+  readonly valuesOf: (what: string) => string[];
+  /** options without a value, as written */
   readonly flags: readonly string[];
+  readonly has: (long: string, letter?: string) => boolean;
+  /** options without a counterpart, with their values */
+  readonly others: readonly string[];
   readonly unknown: readonly string[];
 }
 
-/** @param takesValue kind of each option that has one */
-function readOptions(args: readonly ShellWord[], takesValue: Readonly<Record<string, string>>): ReadOptions {
+/** @param meanings of each option that has a value */
+function readOptions(args: readonly ShellWord[], meanings: Meanings): ReadOptions {
   const positions: ShellWord[] = [];
-  const options: [string, string, string][] = [];
+  const values: [what: string, option: string, value: string][] = [];
   const flags: string[] = [];
   const unknown: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as ShellWord;
     const text = word.values[0] ?? word.text;
-    const [, long = '', joined] = /^(--[\w-]+)=(.*)$/s.exec(text) ?? [];
-    const [, short = '', attached] = /^(-\w)(.+)$/s.exec(text) ?? [];
-    const kind =
-      takesValue[text] ?? takesValue[long] ?? (text.startsWith('--') ? undefined : takesValue[short]);
+    const { option, joined, bundle } = splitOption(text, meanings);
+    const what = meanings[option];
     if (!text.startsWith('-')) positions.push(word);
-    else if (kind === undefined || kind === 'flag') flags.push(text);
-    else if (joined !== undefined || attached !== undefined)
-      options.push([kind, long || short, joined ?? attached ?? '']);
-    else {
-      const value = args[++at];
-      if (value?.values.length === 0) unknown.push(value.text);
-      for (const one of value?.values ?? []) options.push([kind, text, one]);
-    }
+    else flags.push(what === undefined ? text : bundle);
+    if (what === undefined || !text.startsWith('-')) continue;
+    const value = joined === undefined ? args[++at] : undefined;
+    if (value?.values.length === 0) unknown.push(value.text);
+    for (const one of joined === undefined ? (value?.values ?? []) : [joined])
+      values.push([what, option, one]);
   }
-  return { positions, options, flags, unknown };
+  return {
+    positions,
+    flags,
+    unknown,
+    valuesOf: (what) => values.filter(([about]) => about === what).map(([, , value]) => value),
+    has: (long, letter) =>
+      flags.some(
+        (flag) => flag === long || (letter !== undefined && /^-\w/.test(flag) && flag.includes(letter)),
+      ),
+    others: values.filter(([what]) => what === 'other').map(([, option, value]) => `${option} ${value}`),
+  };
+}
+
+/** `--option=value`, `-ovalue`, and letters of which the last one has a value, as in `-ave ssh`. */
+function splitOption(text: string, meanings: Meanings) {
+  const [, long, value] = /^(--[\w-]+)=(.*)$/s.exec(text) ?? [];
+  if (long !== undefined) return { option: long, joined: value, bundle: '' };
+  const [, letter = '', attached] = /^(-\w)(.+)$/s.exec(text) ?? [];
+  if (letter in meanings) return { option: letter, joined: attached, bundle: '' };
+  const [, letters = '', last = ''] = /^(-\w+)(\w)$/.exec(text) ?? [];
+  return `-${last}` in meanings && !text.startsWith('--')
+    ? { option: `-${last}`, joined: undefined, bundle: letters }
+    : { option: text, joined: undefined, bundle: '' };
 }
 
 function onlyValue(word: ShellWord | undefined): string | undefined {

@@ -172,6 +172,11 @@ test.each([
   ['one with a slash lands in it', 'rsync -a /p/images/Gallery/ /mnt/b/Gallery/', '/mnt/b'],
   ['the whole library', 'rsync -a /p /mnt/b', '/mnt/b/p/images'],
   ['what is in the library', 'rsync -a /p/ /mnt/b', '/mnt/b/images'],
+  [
+    'letters of options together, the last with a value',
+    'rsync -avze "ssh -p 2" /p/images/Gallery h:/b',
+    'h:/b',
+  ],
   ['several sources', 'rsync -a /etc /p/images/ pi@h:b', 'pi@h:b'],
 ])('rsync: %s', (_, command, to) => {
   const { config } = proposed({ s: `phockup /p/images/Imports/X /p/images/Gallery\n${command}\n` });
