@@ -24,6 +24,7 @@ const needs = {
     cron: 'cron',
     sshfs: 'sshfs',
     fusermount3: 'fuse3',
+    script: 'bsdutils',
     jdupes: 'jdupes',
     rmlint: 'rmlint',
   },
