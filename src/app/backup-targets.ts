@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LocalTarget } from '../backup/target.js';
 import { placeText } from '../backup/target-marker.js';
-import type { BackupEntry } from '../config/backup-entries.js';
+import { type BackupEntry, usualBackupTime } from '../config/backup-entries.js';
 import { expandHome } from '../config/load.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { contains, realPath } from '../system/real-path.js';
@@ -13,12 +13,11 @@ const days = 86_400;
 /** What an entry does not say. */
 const defaults = {
   ...{ mirror: false, keepVersions: 90 * days, maxChanged: 0.2, verifySample: 0.01, staleAfter: 3 * days },
-  schedule: '20 7-23/4 * * *',
 };
 
 /** A target as its entry in the config, or the command line, describes it, with defaults filled in. */
 export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): LocalTarget {
-  const { place, schedule = defaults.schedule } = entry;
+  const { place, schedule = usualBackupTime(entry) } = entry;
   const base = {
     ...{ name: entry.name, mirror: entry.mirror ?? defaults.mirror },
     keepVersions: entry.keepVersions ?? defaults.keepVersions,

@@ -45,6 +45,14 @@ export interface BackupEntry extends BackupSettings {
   readonly originOf: (key: string) => string;
 }
 
+/**
+ * When a target is backed up to that does not say: every four hours by day, when a Pi at home is on and so is the disk
+ * beside it; at night where a timer switches the disk on.
+ */
+export function usualBackupTime({ waitForDisk }: { readonly waitForDisk?: unknown }): string {
+  return waitForDisk === undefined ? '20 7-23/4 * * *' : '30 2 * * *';
+}
+
 /** Every key of an entry, and what its value must be. */
 const keys = {
   name: asName,
@@ -61,6 +69,7 @@ const keys = {
   staleAfter: asDuration,
   schedule: asSchedule,
 };
+export type BackupKey = keyof typeof keys;
 const sshKeys = { port: asPort, identityFile: asText };
 const guardKeys = { maxChanged: asShare };
 const verifyKeys = { sample: asShare };
