@@ -3,7 +3,7 @@ import { Manifest } from '../backup/manifest.js';
 import type { Occasion } from '../backup/manifest-index.js';
 import { saveState } from '../backup/saved-state.js';
 import { type Store, StoreError } from '../backup/store.js';
-import { atTarget, type LocalTarget } from '../backup/target.js';
+import { atTarget, type Target } from '../backup/target.js';
 import { placeText, requireOwnTarget } from '../backup/target-marker.js';
 import type { NotifySetting } from '../config/notify-setting.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
@@ -60,7 +60,7 @@ export interface BackupListener {
 export interface BackupJob {
   readonly library: FoundLibrary;
   readonly libraryId: string;
-  readonly target: LocalTarget;
+  readonly target: Target;
   readonly request: BackupRequest;
 }
 

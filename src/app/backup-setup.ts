@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Store } from '../backup/store.js';
-import { atTarget, type LocalTarget } from '../backup/target.js';
+import { atTarget, type Target } from '../backup/target.js';
 import {
   placeText,
   readTargetMarker,
@@ -67,7 +67,7 @@ async function setUp(
   const result = { target: name, place, takesOver };
   if (marker?.name === name) return { ...result, is: 'set up already' };
   const doubts = [
-    ...(isThere ? [] : [`there is no ${place}, it would be made`]),
+    ...(isThere || target.kind === 'cloud' ? [] : [`there is no ${place}, it would be made`]),
     ...(marker ? [`${place} is set up as ${marker.name}`] : strangerDoubts(place, names)),
     ...diskDoubts(target, library.paths.gallery),
   ];
@@ -80,7 +80,7 @@ async function setUp(
   const lock = lockTarget(context, library.paths, name, 'backup setup');
   try {
     // The last folder only: its parents may be the mount point of a disk that is away.
-    if (!isThere) mkdirSync(fsPath(target.to));
+    if (!isThere) await store.makeRoot();
     await writeTargetMarker(store, {
       ...{ id: marker?.id ?? randomUUID(), library: libraryId(library) as string, name },
     });
@@ -104,7 +104,8 @@ function requireOurs(marker: TargetMarker | undefined, library: string | undefin
 }
 
 /** @throws PhotokeepError `refused` that says what makes it */
-function requireMakeable(target: LocalTarget): void {
+function requireMakeable(target: Target): void {
+  if (target.kind === 'cloud') return;
   const place = placeText(target);
   if (target.kind === 'ssh') {
     const make = `ssh ${target.host} mkdir -p ${target.to}`;
@@ -133,7 +134,7 @@ function strangerDoubts(place: string, names: readonly string[]): string[] {
 }
 
 /** What a mount point looks like whose disk is not there, and a backup that would go with the original. */
-function diskDoubts(target: LocalTarget, gallery: string): string[] {
+function diskDoubts(target: Target, gallery: string): string[] {
   if (target.kind !== 'folder') return [];
   const device = deviceOf(target.to);
   if (device === deviceOf(gallery)) {
@@ -176,8 +177,8 @@ async function makeNewLibrary(
 }
 
 /** A name for a destination of the command line: of its last folder, or of its machine. */
-function freeNameFor(target: LocalTarget, { paths }: FoundLibrary): string {
-  const word = target.kind === 'ssh' ? target.host.replace(/^.*@/, '') : basename(target.to);
+function freeNameFor(target: Target, { paths }: FoundLibrary): string {
+  const word = target.kind === 'ssh' ? target.host.replace(/^.*@/, '') : basename(placeText(target));
   const name =
     word
       .replace(/[^\p{L}\p{N}._-]+/gu, '-')

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { LocalTarget } from '../backup/target.js';
+import type { CloudTarget, Target, TargetBase } from '../backup/target.js';
 import { placeText } from '../backup/target-marker.js';
 import type { BackupEntry } from '../config/backup-entries.js';
 import { expandHome } from '../config/load.js';
@@ -13,12 +13,20 @@ const days = 86_400;
 /** What an entry does not say. */
 const defaults = {
   ...{ mirror: false, keepVersions: 90 * days, maxChanged: 0.2, verifySample: 0.01, staleAfter: 3 * days },
-  schedule: '20 7-23/4 * * *',
 };
 
+/**
+ * When a target is backed up that says nothing of it: every four hours by day, for a Pi at home is on then, and so is the
+ * disk beside it; to a cloud once a night, for some let nobody log in often.
+ */
+export function usualBackupTime({ place }: Pick<BackupEntry, 'place'>): string {
+  return place.kind === 'cloud' ? '40 1 * * *' : '20 7-23/4 * * *';
+}
+
 /** A target as its entry in the config, or the command line, describes it, with defaults filled in. */
-export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): LocalTarget {
-  const { place, schedule = defaults.schedule } = entry;
+export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): Target {
+  const { place } = entry;
+  const schedule = entry.schedule ?? usualBackupTime(entry);
   const base = {
     ...{ name: entry.name, mirror: entry.mirror ?? defaults.mirror },
     keepVersions: entry.keepVersions ?? defaults.keepVersions,
@@ -27,6 +35,7 @@ export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): L
     staleAfter: entry.staleAfter ?? defaults.staleAfter,
     schedule: schedule === 'none' ? undefined : schedule,
   };
+  if (place.kind === 'cloud') return cloudTargetOf(entry, place.remote, base);
   if (place.kind === 'ssh') {
     const { port, identityFile } = entry;
     return {
@@ -38,13 +47,20 @@ export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): L
   return { ...base, kind: 'folder', to: expandHome(place.to, home), disk, waitForDisk, mount };
 }
 
+function cloudTargetOf(entry: BackupEntry, remote: string, base: TargetBase): CloudTarget {
+  const { encrypted = true, include = [], exclude = [], maxFileSize, order = 'newest' } = entry;
+  const { bwlimit, stopAfter } = entry;
+  const choice = { include, exclude, maxFileSize, order };
+  return { ...base, kind: 'cloud', remote, encrypted, bwlimit, stopAfter, choice };
+}
+
 /**
  * Makes sure that no target lies in another, in the Gallery or in the state of the library, nor they in it.
  *
  * @throws PhotokeepError `usage` that names the place
  */
 export function requireTargetsApart(
-  targets: readonly LocalTarget[],
+  targets: readonly Target[],
   { gallery, state }: Pick<LibraryPaths, 'gallery' | 'state'>,
 ): void {
   for (const [index, target] of targets.entries()) {
@@ -78,7 +94,9 @@ function requireOutside(to: string, gallery: string, state: string): void {
   }
 }
 
-function isOneInTheOther(a: LocalTarget, b: LocalTarget): boolean {
+function isOneInTheOther(a: Target, b: Target): boolean {
+  if (a.kind === 'cloud' || b.kind === 'cloud')
+    return a.kind === 'cloud' && b.kind === 'cloud' && isOneRemoteInTheOther(a.remote, b.remote);
   if (a.kind !== b.kind) return false;
   if (a.kind === 'ssh' && b.kind === 'ssh' && (a.host !== b.host || (a.port ?? 22) !== (b.port ?? 22))) {
     return false;
@@ -86,5 +104,10 @@ function isOneInTheOther(a: LocalTarget, b: LocalTarget): boolean {
   const [placeA, placeB] = [a, b].map(({ kind, to }) =>
     kind === 'folder' ? realPath(to) : resolve('/~', to),
   );
+  return contains(placeA as string, placeB as string) || contains(placeB as string, placeA as string);
+}
+
+function isOneRemoteInTheOther(a: string, b: string): boolean {
+  const [placeA, placeB] = [a, b].map((remote) => resolve('/', remote.replace(/:\/*/, ':/')));
   return contains(placeA as string, placeB as string) || contains(placeB as string, placeA as string);
 }

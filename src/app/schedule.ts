@@ -9,6 +9,7 @@ import { systemdUnits, type UnitFile } from '../plan/systemd-units.js';
 import { shellWord, withBlock, withoutBlock } from '../system/crontab-text.js';
 import { runProgram, startConversation } from '../system/exec.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
+import { usualBackupTime } from './backup-targets.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 
@@ -43,9 +44,10 @@ export function readSchedule(
   context: Context,
   { library, config, settings, origins }: ScheduleWishes,
 ): Schedule {
-  const backups = (settings.backups ?? []).map(({ name, schedule = usualBackupTime, originOf }) => {
+  const backups = (settings.backups ?? []).map((entry) => {
+    const { name, schedule = usualBackupTime(entry), originOf, place } = entry;
     requireExpression(schedule, originOf('schedule'), `backups: ${name}: schedule`);
-    return { name, schedule };
+    return { name, schedule, kind: place.kind === 'cloud' ? ('cloud' as const) : ('local' as const) };
   });
   for (const [job, expression] of Object.entries(settings.schedule))
     requireExpression(expression, origins.schedule, `schedule: ${job}`);
@@ -62,9 +64,6 @@ export function readSchedule(
     })),
   };
 }
-
-/** A backup every four hours by day: a Pi at home is on then, and so is the disk beside it. */
-const usualBackupTime = '20 7-23/4 * * *';
 
 function requireExpression(expression: string, origin: string, key: string): void {
   if (expression === 'none' || parseCron(expression)) return;

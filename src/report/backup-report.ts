@@ -44,7 +44,8 @@ export const backupFailReasons = {
   'name-too-long': 'the name is too long for the target',
   'name-not-allowed': 'the target does not allow such a name',
   timeout: 'the target did not answer',
-  'tool-failed': 'rsync failed',
+  'over-quota': 'the target lets nothing more through for now',
+  'tool-failed': 'rsync or rclone failed',
   interrupted: 'not reached before the run was interrupted',
   missing: 'is missing at the target; the next run sends it again',
   wrong: 'is damaged at the target; the next run sends it again',
@@ -91,9 +92,12 @@ export interface BackupTargetEvent extends BackupCounts {
 
 export type BackupEvent = BackupFileEvent | BackupTargetEvent;
 
+/** Which kinds of targets a run is about. */
+export type BackupCommand = 'backup local' | 'backup cloud';
+
 /** The figures of all targets together. */
 export interface BackupSummary extends Summary, BackupCounts {
-  readonly command: 'backup local';
+  readonly command: BackupCommand;
   readonly targets: number;
   readonly seconds: number;
 }
