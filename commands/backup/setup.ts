@@ -3,6 +3,7 @@ import { findBackupPlaces } from '../../src/app/backup-places.js';
 import type { Context } from '../../src/app/context.js';
 import { exitCodeOf, type ExitCode } from '../../src/app/exit-codes.js';
 import { readBackupFlags } from '../../src/config/backup-entries.js';
+import { commandFor } from '../../src/backup/target.js';
 import type { CommandTools } from '../command-module.js';
 import { addCommonOptions, type CommonOptions, helpEnd, loadConfigOf } from '../common-options.js';
 import { type TargetFlags, targetSettings } from './target-options.js';
@@ -58,6 +59,9 @@ async function setupAction(
   const result = await setUpTarget(context, places, { yes, dryRun, args });
   const exitCode = exitCodeOf(context.interruptedBy(), 0);
   if (json) context.stdout.write(setupJson(result, dryRun, exitCode));
-  else if (!quiet) context.stdout.write(setupText(result, dryRun, words));
+  else if (!quiet)
+    context.stdout.write(
+      setupText(result, dryRun, words, commandFor(places.targets[0] ?? { kind: 'folder' })),
+    );
   return exitCode;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../src/app/context.js';
 import { PhotokeepError } from '../../src/app/errors.js';
 import type { ExitCode } from '../../src/app/exit-codes.js';
+import { commandFor } from '../../src/backup/target.js';
 import type { CommandTools } from '../command-module.js';
 import {
   addCommonOptions,
@@ -61,7 +62,7 @@ async function verifyAction(context: Context, name: string, flags: VerifyFlags):
   const reporter = await createReporter(
     context,
     outputOptions(flags),
-    wording.backupVerifyWording(context.machineZone()),
+    wording.backupVerifyWording(context.machineZone(), commandFor(place.target)),
   );
   return verifyBackup(context, place, all ? 1 : verifySample, reporter);
 }

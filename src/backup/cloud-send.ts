@@ -33,6 +33,7 @@ export async function sendToCloud(
   try {
     await inParallel(paths.entries(), async ([index, path]) => {
       if (tools.signal.aborted) throw interrupted();
+      if (options.isEnough?.() === true) return;
       const { size = 0 } = lstatSync(fsPath(join(options.from, path)), { throwIfNoEntry: false }) ?? {};
       const reason = await sendOne(tools, path, options, `${id}-${String(index)}`);
       if (reason === 'interrupted') throw interrupted();

@@ -49,6 +49,7 @@ export function createCloudSession(
   const fs = target.remote;
   const stopping = new AbortController();
   const signal = around.signal ? AbortSignal.any([around.signal, stopping.signal]) : stopping.signal;
+  const isStopped = (): boolean => signal.aborted;
   let starting: Promise<Rclone> | undefined;
   let isKnownThere = false;
 
@@ -64,14 +65,14 @@ export function createCloudSession(
   }
 
   async function use<T>(work: (tools: CloudTools) => Promise<T>): Promise<T> {
-    if (signal.aborted) throw interrupted();
+    if (isStopped()) throw interrupted();
     starting ??= start();
     const started = starting;
     try {
       const rclone = await started;
       return await work({ rclone, fs, signal, folders: createCloudFolders(rclone, fs) });
     } catch (error) {
-      if (signal.aborted) throw interrupted();
+      if (isStopped()) throw interrupted();
       if (error instanceof RcloneError) throw rcloneStoreError(fs, error.message);
       if (error instanceof StoreError && error.reason === 'tool-failed' && starting === started) {
         starting = undefined;

@@ -92,7 +92,7 @@ async function freeBytes({ rclone, fs }: CloudTools): Promise<number | undefined
     const { free } = await rclone.call('operations/about', { fs });
     return typeof free === 'number' ? free : undefined;
   } catch (error) {
-    if (error instanceof RcloneError && /doesn't support about/.test(error.message)) return undefined;
+    if (error instanceof RcloneError && error.message.includes("doesn't support about")) return undefined;
     throw error;
   }
 }

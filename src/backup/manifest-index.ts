@@ -184,9 +184,16 @@ export class ManifestIndex {
     ]);
   }
 
-  /** Current files that wait longest for their proof: never proven ones first, the oldest of them first. */
-  oldestProven(count: number): ManifestEntry[] {
-    return this.select(`${current} ORDER BY verified_at, sent_at, path LIMIT ?`, [count]);
+  /**
+   * Current files that wait longest for their proof: never proven ones first, the oldest of them first.
+   *
+   * @param largest bytes; larger ones are passed over
+   */
+  oldestProven(count: number, largest = Number.MAX_SAFE_INTEGER): ManifestEntry[] {
+    return this.select(`${current} AND size <= ? ORDER BY verified_at, sent_at, path LIMIT ?`, [
+      largest,
+      count,
+    ]);
   }
 
   /** @param since only proofs from then on count */

@@ -122,10 +122,15 @@ async function whyEnded({ end, kill }: Conversation, { signal }: Surroundings): 
 /** The message in a line of its log, which is JSON but for what comes very early or very late. */
 function saidIn(line: string): string {
   try {
-    return String((JSON.parse(line) as { msg?: unknown }).msg ?? line);
+    return (JSON.parse(line) as { msg?: string }).msg ?? line;
   } catch {
     return line.replace(/^\d{4}\/\d\d\/\d\d [\d:]+ /, '').trim();
   }
+}
+
+function errorIn({ statusCode }: IncomingMessage, said: unknown): RcloneError {
+  const { error } = (said ?? {}) as { error?: string };
+  return new RcloneError(error ?? `status ${String(statusCode)}`);
 }
 
 interface Asking {
@@ -163,15 +168,14 @@ function asking({ folder, password, port, talk, around }: Asking): Rclone {
       const said = await json(answer).catch(() => undefined);
       if (said === undefined) throw await whyEnded(talk, around);
       const result = said as Readonly<Record<string, unknown>>;
-      if (answer.statusCode !== 200) throw new RcloneError(String(result['error'] ?? answer.statusCode));
+      if (answer.statusCode !== 200) throw errorIn(answer, said);
       return result;
     },
     async read(fs, remote, onBlock) {
       const path = remote.split('/').map(encodeURIComponent).join('/');
       const answer = await ask(`/${encodeURIComponent(`[${fs}]`)}/${path}`, undefined);
       if (answer.statusCode !== 200) {
-        const said = (await json(answer).catch(() => undefined)) as { error?: unknown } | undefined;
-        throw new RcloneError(String(said?.error ?? answer.statusCode));
+        throw errorIn(answer, await json(answer).catch(() => undefined));
       }
       try {
         for await (const block of answer) onBlock(block as Buffer);

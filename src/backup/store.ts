@@ -72,6 +72,8 @@ export interface SendOptions {
   readonly versions: string;
   /** sends also what looks the same by size and modification time */
   readonly ignoreTimes: boolean;
+  /** asked before each file by a store to which single ones take long: after a yes it begins, and answers for, no more */
+  readonly isEnough?: () => boolean;
   /** told of each file once it is whole under its name at the target, or failed */
   readonly onFile: (answer: FileAnswer) => void;
   /** told now and then how many bytes of this call have been sent */

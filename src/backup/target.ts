@@ -73,6 +73,11 @@ export interface CloudChoice {
 
 export type Target = LocalTarget | CloudTarget;
 
+/** The command that backs up to a target. */
+export function commandFor({ kind }: Pick<Target, 'kind'>): 'backup local' | 'backup cloud' {
+  return kind === 'cloud' ? 'backup cloud' : 'backup local';
+}
+
 /** Where everything lies at a target, relative to its `to`. The photos are where BACKUP.sh put them. */
 export const atTarget = {
   gallery: 'Gallery',

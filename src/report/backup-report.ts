@@ -1,4 +1,5 @@
 import type { SendReason } from '../plan/backup-facts.js';
+import type { UncoveredReason } from '../plan/choose-sends.js';
 import type { Reporter, Summary } from './reporter.js';
 
 /** What happened, or would happen, to one file at a target. */
@@ -83,6 +84,10 @@ export interface BackupTargetEvent extends BackupCounts {
   readonly exitCode: number;
   /** what is held is released by `--accept` and this */
   readonly plan?: string;
+  /** what of the Gallery the target does not have after the run */
+  readonly uncovered?: Readonly<
+    Partial<Record<UncoveredReason, { readonly files: number; readonly bytes: number }>>
+  >;
   /** one line about what stopped it */
   readonly error?: string;
   readonly remedy?: string;

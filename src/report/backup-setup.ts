@@ -1,3 +1,4 @@
+import type { BackupCommand } from './backup-report.js';
 import { printable } from './printable.js';
 
 /** What came of setting a target up. */
@@ -10,8 +11,16 @@ export interface SetupResult {
   readonly takesOver: boolean;
 }
 
-/** @param words the target's on the command line, to say what comes next */
-export function setupText(result: SetupResult, dryRun: boolean, words: readonly string[]): string {
+/**
+ * @param words the target's on the command line, to say what comes next
+ * @param command that backs up to it
+ */
+export function setupText(
+  result: SetupResult,
+  dryRun: boolean,
+  words: readonly string[],
+  command: BackupCommand,
+): string {
   const { target, place, is, takesOver } = result;
   if (is === 'declined') return 'Nothing was changed.\n';
   const would = is === 'set up' && dryRun ? 'would be ' : '';
@@ -20,7 +29,7 @@ export function setupText(result: SetupResult, dryRun: boolean, words: readonly 
     ...(takesOver && is === 'set up'
       ? ['The copy in its folder Gallery is taken over: what is the same is not sent again.']
       : []),
-    ...(dryRun ? [] : [`Next: photokeep backup local ${words.map(shellWord).join(' ')}`]),
+    ...(dryRun ? [] : [`Next: photokeep ${command} ${words.map(shellWord).join(' ')}`]),
   ];
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
