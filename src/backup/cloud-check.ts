@@ -1,6 +1,7 @@
 import { createStreamFingerprinter, type StreamFingerprinter } from '../content/fingerprint.js';
 import { isAsExpected } from './check-here.js';
 import { toCloudPath } from './cloud-names.js';
+import { isDamaged } from './cloud-damage.js';
 import { inParallel } from './cloud-send.js';
 import type { CloudTools } from './cloud-session.js';
 import { RcloneError } from './rclone.js';
@@ -44,19 +45,20 @@ async function readBack(
       onBlock(block.length);
     });
     if (isWhole) return isAsExpected(read.fingerprint(), fingerprint) ? 'right' : 'wrong';
-    return await whyCutOff(tools, remote);
+    await readAgain(tools, remote);
+    return 'unknown';
   } catch (error) {
     if (!(error instanceof RcloneError)) throw error;
+    if (await isDamaged(tools, remote, error)) return 'wrong';
     const { reason, isWhole } = rcloneFailure(error.message);
     if (isWhole) throw rcloneStoreError(fs, error.message);
-    return reason === 'vanished' ? 'missing' : reason === 'unreadable' ? 'wrong' : 'unknown';
+    return reason === 'vanished' ? 'missing' : 'unknown';
   }
 }
 
-/** Of what ended early a copy says why: damaged, so that it cannot be decrypted, or the network. */
-async function whyCutOff({ rclone, fs }: CloudTools, remote: string): Promise<'unknown'> {
-  const dstRemote = 'cut-off';
+/** What ended early is read in a way that says why. @throws RcloneError */
+async function readAgain({ rclone, fs }: CloudTools, remote: string): Promise<void> {
+  const dstRemote = 'again';
   await rclone.call('operations/copyfile', { srcFs: fs, srcRemote: remote, dstFs: rclone.folder, dstRemote });
   await rclone.call('operations/deletefile', { fs: rclone.folder, remote: dstRemote });
-  return 'unknown';
 }

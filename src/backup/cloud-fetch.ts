@@ -5,6 +5,7 @@ import { syncFolder } from '../library/durable-file.js';
 import { fsPath } from '../system/fs-path.js';
 import { reasonUnlessDone } from './cloud-files.js';
 import { toCloudPath } from './cloud-names.js';
+import { isDamaged } from './cloud-damage.js';
 import { inParallel } from './cloud-send.js';
 import type { CloudTools } from './cloud-session.js';
 import { RcloneError } from './rclone.js';
@@ -56,12 +57,11 @@ async function fetchOne(
   let staging: string | undefined;
   try {
     const folder = (staging = mkdtempSync(join(plainFolderAbove(to), '.photokeep-fetch-')));
+    const remote = toCloudPath(path);
+    const where = { srcFs: fs, srcRemote: remote, dstFs: folder, dstRemote: 'file' };
+    const copy = (): Promise<unknown> => rclone.call('operations/copyfile', where);
     const reason = await reasonUnlessDone(tools, () =>
-      whereItIsFull(folder, () =>
-        rclone.call('operations/copyfile', {
-          ...{ srcFs: fs, srcRemote: toCloudPath(path), dstFs: folder, dstRemote: 'file' },
-        }),
-      ),
+      whereItIsFull(folder, () => unlessDamaged(tools, remote, copy)),
     );
     if (reason !== undefined) return reason;
     const arrived = join(folder, 'file');
@@ -75,6 +75,16 @@ async function fetchOne(
     return reasonOf(error);
   } finally {
     if (staging !== undefined) rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** One damaged file is not to look like a connection that broke. */
+async function unlessDamaged(tools: CloudTools, remote: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof RcloneError) || !(await isDamaged(tools, remote, error))) throw error;
+    throw new RcloneError('failed to authenticate decrypted block');
   }
 }
 

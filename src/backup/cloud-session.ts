@@ -1,7 +1,7 @@
 import type { Surroundings } from '../system/exec.js';
 import { type CloudFolders, createCloudFolders } from './cloud-folders.js';
 import { listRemote } from './list-remote.js';
-import { requireReadable, requireRightRemote } from './cloud-remote.js';
+import { type RemoteFacts, requireReadable, requireRightRemote } from './cloud-remote.js';
 import { type Rclone, RcloneError, startRclone } from './rclone.js';
 import { rcloneStoreError } from './rclone-failure.js';
 import { interrupted } from './store-reason.js';
@@ -24,6 +24,7 @@ export interface CloudTools {
   readonly rclone: Rclone;
   /** the target's root, as rclone names it */
   readonly fs: string;
+  readonly facts: RemoteFacts;
   /** what is there, as far as this call has looked */
   readonly folders: CloudFolders;
   readonly signal: AbortSignal;
@@ -50,14 +51,13 @@ export function createCloudSession(
   const stopping = new AbortController();
   const signal = around.signal ? AbortSignal.any([around.signal, stopping.signal]) : stopping.signal;
   const isStopped = (): boolean => signal.aborted;
-  let starting: Promise<Rclone> | undefined;
+  let starting: Promise<{ readonly rclone: Rclone; readonly facts: RemoteFacts }> | undefined;
   let isKnownThere = false;
 
-  async function start(): Promise<Rclone> {
+  async function start(): Promise<{ rclone: Rclone; facts: RemoteFacts }> {
     const rclone = await startRclone({ ...around, signal }, { ...patience, bwlimit: target.bwlimit });
     try {
-      await requireRightRemote(rclone, target);
-      return rclone;
+      return { rclone, facts: await requireRightRemote(rclone, target) };
     } catch (error) {
       await rclone.close();
       throw error;
@@ -69,14 +69,14 @@ export function createCloudSession(
     starting ??= start();
     const started = starting;
     try {
-      const rclone = await started;
-      return await work({ rclone, fs, signal, folders: createCloudFolders(rclone, fs) });
+      const { rclone, facts } = await started;
+      return await work({ rclone, facts, fs, signal, folders: createCloudFolders(rclone, fs) });
     } catch (error) {
       if (isStopped()) throw interrupted();
       if (error instanceof RcloneError) throw rcloneStoreError(fs, error.message);
       if (error instanceof StoreError && error.reason === 'tool-failed' && starting === started) {
         starting = undefined;
-        await started.then((rclone) => rclone.close()).catch(() => undefined);
+        await started.then(({ rclone }) => rclone.close()).catch(() => undefined);
       }
       throw error;
     }
@@ -102,23 +102,23 @@ export function createCloudSession(
       stopping.abort();
     },
     async close() {
-      const rclone = await starting?.catch(() => undefined);
-      await rclone?.close();
+      const started = await starting?.catch(() => undefined);
+      await started?.rclone.close();
       starting = undefined;
     },
   };
 }
 
 /** @throws PhotokeepError `refused` when it may be there, and cannot be read */
-async function isRootThere({ rclone, fs }: CloudTools, target: CloudTarget): Promise<boolean> {
+async function isRootThere({ rclone, facts, fs }: CloudTools, target: CloudTarget): Promise<boolean> {
   const isEmpty = async (): Promise<boolean> => (await listRemote(rclone, fs, '', {})).length === 0;
   try {
     await rclone.call('operations/list', { fs, remote: '', opt: { noModTime: true } });
-    if (await isEmpty()) await requireReadable(rclone, await requireRightRemote(rclone, target), target);
+    if (await isEmpty()) await requireReadable(rclone, facts, target);
     return true;
   } catch (error) {
     if (!(error instanceof RcloneError) || !/not found/i.test(error.message)) throw error;
   }
-  await requireReadable(rclone, await requireRightRemote(rclone, target), target);
+  await requireReadable(rclone, facts, target);
   return false;
 }
