@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isSplit } from '../backup/cloud-names.js';
 import type { Manifest } from '../backup/manifest.js';
 import type { Store } from '../backup/store.js';
 import { atTarget, type CloudTarget, commandFor } from '../backup/target.js';
@@ -61,9 +62,24 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
         ...(leaveOut && { leaveOut }),
       });
       const plan = target.kind === 'cloud' ? await fitted(whole, target, store, run) : whole;
+      noteLongNames(plan, tools);
       const unreadable = facts.unreadable.map(({ path }) => relative(run.paths.gallery, path));
       return { plan, unreadable, trustedNowMs: run.trustedNowMs };
     }),
+  );
+}
+
+/** Told before anything is sent. */
+function noteLongNames(
+  { sends }: BackupPlan,
+  { context, job: { target, request }, listener }: PlanningTools,
+): void {
+  if (target.kind !== 'cloud' || (!request.dryRun && !context.stderr.isTerminal)) return;
+  const long = sends.filter(({ source }) => isSplit(source.path)).length;
+  if (long === 0) return;
+  const names = long === 1 ? '1 path has a name' : `${String(long)} paths have names`;
+  listener.reporter.note(
+    `${names} of more than 143 bytes, too long for crypt: kept there in parts, as a folder and a file in it`,
   );
 }
 

@@ -30,9 +30,11 @@ export const cloudKeys = {
 };
 
 function asGlobs(value: unknown): string[] {
-  const globs = typeof value === 'string' ? [value] : value;
-  if (!Array.isArray(globs) || !globs.every((glob) => typeof glob === 'string' && /^[^!].*$/.test(glob)))
-    throw new WrongValue('expected a list of globs such as ["2021", "*.mp4"]');
+  const given: unknown[] = Array.isArray(value) ? value : [value];
+  // A folder of a year is a number to YAML.
+  const globs = given.map((glob) => (typeof glob === 'number' ? String(glob) : glob));
+  if (!globs.every((glob) => typeof glob === 'string' && /^[^!]/.test(glob)))
+    throw new WrongValue('expected a list of globs such as [2021, "*.mp4"]');
   return globs as string[];
 }
 

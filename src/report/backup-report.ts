@@ -53,6 +53,14 @@ export const backupFailReasons = {
 } as const;
 export type BackupFailReason = keyof typeof backupFailReasons;
 
+/** Why a target does not have a file. */
+export const uncoveredReasons: Readonly<Record<UncoveredReason, string>> = {
+  'not-yet': 'not sent yet',
+  'no-room': 'without room',
+  'too-large': 'too large',
+  excluded: 'excluded',
+};
+
 /** What came of one target, in figures. */
 export interface BackupCounts {
   /** files that arrived, new and changed ones */

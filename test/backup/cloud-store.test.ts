@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { beforeAll } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
 import { openStore } from '../../src/backup/open-store.js';
 import { emptyFolder, rcloneHome, type RcloneHome, webdavForAllTests } from '../rclone.js';
 import { describeWith } from '../requirements.js';
 import { folderForAllTests } from '../temporary-folder.js';
+import { sendTo } from './sending.js';
 import { describeStore, oddNames, type StoreUnderTest } from './store-contract.js';
 import { cloudTarget } from './targets.js';
 
@@ -32,6 +33,26 @@ describeWith(['rclone'], 'with rclone', () => {
   mkdirSync(folder('under'));
   home.crypt('crypt', folder('under'));
   describeStore('crypt over a folder', storeAt(home, 'crypt:Photos', folder('under')));
+
+  test('no further file is begun when it is enough, and those are not answered for', async () => {
+    const store = openStore(cloudTarget('crypt:Enough'), { env: home.env });
+    const paths = Array.from({ length: 20 }, (_, index) => `${String(index)}.jpg`);
+    mkdirSync(folder('Gallery'));
+    for (const path of paths) writeFileSync(folder('Gallery', path), path);
+    await store.makeRoot();
+    const begun: string[] = [];
+
+    const { answers, failure } = await sendTo(store, folder('Gallery'), paths, {
+      isEnough: () => begun.push('one') > 6,
+    });
+    const names: string[] = [];
+    for await (const { path } of store.list('Gallery')) names.push(path.slice('Gallery/'.length));
+    await store.close();
+
+    expect(failure).toBeUndefined();
+    expect(answers).toHaveLength(6);
+    expect(names.sort()).toEqual(answers.map(({ path }) => path).sort());
+  });
 
   const server = webdavForAllTests(folder('served'));
   beforeAll(() => {
