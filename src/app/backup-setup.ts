@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Store } from '../backup/store.js';
-import { atTarget, type Target } from '../backup/target.js';
+import { atTarget, type CloudTarget, type Target } from '../backup/target.js';
 import {
   placeText,
   readTargetMarker,
@@ -17,6 +17,7 @@ import { missingMount } from '../system/mounts.js';
 import { type Consent, isAgreed } from './ask.js';
 import { type BackupPlaces, isUnnamed } from './backup-places.js';
 import { asPhotokeepError } from './backup-stops.js';
+import { type CloudSetupOptions, requireNoSheet, setUpRemotes, writeRecoverySheet } from './cloud-setup.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { lockTarget } from './lock-target.js';
@@ -25,6 +26,8 @@ import { withStore } from './with-store.js';
 
 export interface SetupOptions extends Consent {
   readonly args: readonly string[];
+  /** for a target in a cloud */
+  readonly cloud?: Omit<CloudSetupOptions, 'dryRun'>;
 }
 
 /**
@@ -43,11 +46,37 @@ export async function setUpTarget(
     context.stderr.write(`${text}\n`);
   };
   try {
-    return await withStore(context, target, { note }, (store) => setUp(context, library, store, options));
+    const work = (): Promise<SetupResult> =>
+      withStore(context, target, { note }, (store) => setUp(context, library, store, options));
+    return await (target.kind === 'cloud' ? setUpCloud(context, library, target, options, work) : work());
   } catch (error) {
     throw asPhotokeepError(error, context);
   }
 }
+
+/** Makes the remotes before, where that is needed, and the recovery sheet afterwards. */
+async function setUpCloud(
+  context: Context,
+  library: FoundLibrary,
+  target: CloudTarget,
+  { cloud, dryRun }: SetupOptions,
+  work: () => Promise<SetupResult>,
+): Promise<SetupResult> {
+  const wishes = { ...noCloudWishes, ...cloud };
+  if (wishes.recoverySheet !== undefined) requireNoSheet(context, wishes.recoverySheet);
+  const { made, config } = await setUpRemotes(context, target, { ...wishes, dryRun });
+  const result: SetupResult =
+    dryRun && made
+      ? { target: target.name, place: placeText(target), takesOver: false, is: 'set up' }
+      : await work();
+  if (dryRun || wishes.recoverySheet === undefined || result.is === 'declined') return { ...result, config };
+  const id = libraryId(library) ?? '';
+  return { ...result, config, sheet: await writeRecoverySheet(context, target, id, wishes.recoverySheet) };
+}
+
+const noCloudWishes: Omit<CloudSetupOptions, 'dryRun'> = {
+  ...{ storage: undefined, options: [], secrets: undefined, folder: undefined, recoverySheet: undefined },
+};
 
 async function setUp(
   context: Context,

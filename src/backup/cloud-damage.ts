@@ -1,5 +1,5 @@
 import type { CloudTools } from './cloud-session.js';
-import { RcloneError } from './rclone.js';
+import type { RcloneError } from './rclone.js';
 import { rcloneFailure } from './rclone-failure.js';
 
 /**
@@ -12,7 +12,7 @@ import { rcloneFailure } from './rclone-failure.js';
  */
 export async function isDamaged(tools: CloudTools, remote: string, error: RcloneError): Promise<boolean> {
   if (rcloneFailure(error.message).reason === 'unreadable') return true;
-  if (!/unexpected EOF/.test(error.message)) return false;
+  if (!error.message.includes('unexpected EOF')) return false;
   const encrypted = await encryptedPath(tools, remote);
   if (!encrypted) return false;
   return tools.rclone.read(encrypted.fs, encrypted.remote, () => undefined);

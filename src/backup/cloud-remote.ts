@@ -26,7 +26,7 @@ export async function inspectRemote(rclone: Rclone, remote: string): Promise<Rem
   let under: string | undefined;
   let at = remote;
   for (let links = 0; links < longestChain; links++) {
-    const name = nameOf(at);
+    const name = remoteNameOf(at);
     if (name === undefined) return { crypt, under, storage: 'local' };
     const { type, remote: next } = await rclone.call('config/get', { name });
     if (typeof type !== 'string') throw notConfigured(name);
@@ -41,7 +41,7 @@ export async function inspectRemote(rclone: Rclone, remote: string): Promise<Rem
 }
 
 /** The name of the remote in `name:folder`; undefined for a folder of this machine. */
-function nameOf(remote: string): string | undefined {
+export function remoteNameOf(remote: string): string | undefined {
   return /^([^/:]+):/.exec(remote)?.[1];
 }
 
@@ -73,11 +73,13 @@ export async function requireRightRemote(
       `photokeep backup setup ${target.name} makes a remote that does; or say encrypted: false`,
     );
   }
-  if (facts.storage === 'mega') await requireNewEnough(rclone);
+  await requireNewEnough(rclone, facts.storage);
   return facts;
 }
 
-async function requireNewEnough(rclone: Rclone): Promise<void> {
+/** @throws PhotokeepError `external` */
+export async function requireNewEnough(rclone: Rclone, storage: string): Promise<void> {
+  if (storage !== 'mega') return;
   const { decomposed, version } = await rclone.call('core/version', {});
   const numbers = Array.isArray(decomposed) ? decomposed.map(Number) : [];
   const differs = firstForMega.findIndex((number, index) => (numbers[index] ?? 0) !== number);
