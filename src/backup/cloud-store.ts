@@ -26,12 +26,15 @@ export function createCloudStore(
   patience: CloudPatience = cloudPatience,
 ): Store {
   const session = createCloudSession(target, around, patience);
-  let hasTidied = false;
+  let isTidy = false;
 
-  /** What a run that was cut off had sent in part. */
-  async function tidyOnce(tools: CloudTools): Promise<void> {
-    if (!hasTidied) await purge(tools, atTarget.partial);
-    hasTidied = true;
+  /** What was cut off and had been sent in part goes first. */
+  async function tidily(tools: CloudTools, work: () => Promise<void>): Promise<void> {
+    if (!isTidy) await purge(tools, atTarget.partial);
+    isTidy = false;
+    await work();
+    await purge(tools, atTarget.partial);
+    isTidy = true;
   }
 
   return {
@@ -58,11 +61,7 @@ export function createCloudStore(
       yield* compareWithCloud(from, folder, there, session.signal);
     },
     send: (paths, options) =>
-      session.useRoot(async (tools) => {
-        await tidyOnce(tools);
-        await sendToCloud(tools, paths, options, randomUUID());
-        await purge(tools, atTarget.partial);
-      }),
+      session.useRoot((tools) => tidily(tools, () => sendToCloud(tools, paths, options, randomUUID()))),
     move: async (moves) => {
       const plain = plainMoves(moves);
       return session.useRoot((tools) => moveInCloud(tools, plain));
