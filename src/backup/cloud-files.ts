@@ -1,7 +1,7 @@
 import { toCloudPath } from './cloud-names.js';
 import type { CloudTools } from './cloud-session.js';
 import { foldersAbove, type Move } from './moves.js';
-import { RcloneError } from './rclone.js';
+import { NameTakenError, RcloneError } from './rclone.js';
 import { rcloneFailure, rcloneStoreError } from './rclone-failure.js';
 import type { FileAnswer, StoreReason } from './store.js';
 
@@ -21,11 +21,19 @@ export async function putFile(
   });
 }
 
-/** Renames on the server. Paths are those of the remote. @throws RcloneError, StoreError */
+/**
+ * Renames on the server. Paths are those of the remote. Of what has the new name by then rclone only says nothing, and
+ * leaves both: so the old name is looked for afterwards.
+ *
+ * @throws RcloneError, StoreError, NameTakenError
+ */
 export async function rename({ rclone, fs, folders }: CloudTools, from: string, to: string): Promise<void> {
   await rclone.call('operations/movefile', {
     ...{ srcFs: fs, srcRemote: from, dstFs: fs, dstRemote: to, _config: neverOver },
   });
+  const { item } = await rclone.call('operations/stat', { fs, remote: from, opt: { filesOnly: true } });
+  // Of two files of one name the other one is still there.
+  if (item !== null && (await folders.filesAt(from)) < 2) throw new NameTakenError(to);
   folders.removed(from);
   folders.added(to);
 }
@@ -60,6 +68,7 @@ export async function reasonUnlessDone(
     await work();
     return undefined;
   } catch (error) {
+    if (error instanceof NameTakenError) return 'target-taken';
     if (!(error instanceof RcloneError)) throw error;
     if (signal.aborted) return 'interrupted';
     const { isWhole, reason } = rcloneFailure(error.message);

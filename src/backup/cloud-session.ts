@@ -2,7 +2,7 @@ import type { Surroundings } from '../system/exec.js';
 import { type CloudFolders, createCloudFolders } from './cloud-folders.js';
 import { listRemote } from './list-remote.js';
 import { type RemoteFacts, requireReadable, requireRightRemote } from './cloud-remote.js';
-import { type Rclone, RcloneError, startRclone } from './rclone.js';
+import { NameTakenError, type Rclone, RcloneError, startRclone } from './rclone.js';
 import { rcloneStoreError } from './rclone-failure.js';
 import { interrupted } from './store-reason.js';
 import { StoreError } from './store.js';
@@ -74,6 +74,8 @@ export function createCloudSession(
     } catch (error) {
       if (isStopped()) throw interrupted();
       if (error instanceof RcloneError) throw rcloneStoreError(fs, error.message);
+      if (error instanceof NameTakenError)
+        throw new StoreError('target-taken', `${fs}: ${error.message} is there`, false);
       if (error instanceof StoreError && error.reason === 'tool-failed' && starting === started) {
         starting = undefined;
         await started.then(({ rclone }) => rclone.close()).catch(() => undefined);

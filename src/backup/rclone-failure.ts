@@ -33,7 +33,8 @@ const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
     remedy: 'it comes back after some hours; the next run goes on there',
   },
   {
-    words: /\b507\b|insufficient storage|no space left|remaining disk space|over ?quota|quota ?exceeded|storageQuota|disk quota/i,
+    words:
+      /\b507\b|insufficient storage|no space left|remaining disk space|over ?quota|quota ?exceeded|storageQuota|disk quota/i,
     reason: 'no-space',
     ...{ isWhole: true, retry: false },
     message: (remote) => `no space left on ${remote}`,

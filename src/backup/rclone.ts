@@ -16,6 +16,11 @@ export class RcloneError extends Error {
   override readonly name = 'RcloneError';
 }
 
+/** A name is taken that was free a moment ago: somebody else is at work there. */
+export class NameTakenError extends Error {
+  override readonly name = 'NameTakenError';
+}
+
 export interface RcloneOptions {
   /** as its `--bwlimit` has it */
   readonly bwlimit: string | undefined;
