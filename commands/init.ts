@@ -17,7 +17,10 @@ export function define(command: Command, { context, finish }: CommandTools): voi
   addCommonOptions(
     command
       .argument('[dir]', 'folder of the library (default: --library, else this folder)')
-      .option('--from-backup <target>', 'bring a library back from a target: a folder, or user@host:folder')
+      .option(
+        '--from-backup <target>',
+        'bring a library back from a target: a folder, user@host:folder, or rclone:remote:folder',
+      )
       .option('--port <number>', 'port of ssh, for --from-backup')
       .option('--identity-file <file>', 'private key for ssh, for --from-backup')
       .option('--dry-run', 'show what would be made'),
@@ -33,7 +36,7 @@ export function define(command: Command, { context, finish }: CommandTools): voi
             'brings the library of an old machine back to life there; then comes backup restore',
           ],
         ],
-        '0 fine, 2 wrong usage, 4 refused: the disk is not mounted, or the folder belongs to another library, 6 rsync or ssh failed',
+        '0 fine, 2 wrong usage, 4 refused: the disk is not mounted, or the folder belongs to another library, 6 rsync, ssh or rclone failed',
       ),
     )
     .action(async (dir: string | undefined, flags: InitFlags) => {

@@ -33,7 +33,7 @@ export function defineVerify(command: Command, { context, finish }: CommandTools
           ['photokeep backup verify hdd --subset 5%', 'reads a twentieth back; a line for cron, once a week'],
           ['photokeep backup verify hdd --all', 'reads everything back, also older versions'],
         ],
-        '0 all right, 2 wrong usage, 3 something is missing, changed, decayed or unknown, 4 refused for safety, 6 rsync or ssh failed, 75 not now',
+        '0 all right, 2 wrong usage, 3 something is missing, changed, decayed or unknown, 4 refused for safety, 6 rsync, ssh or rclone failed, 75 not now',
       ),
     )
     .action(async (name: string, flags: VerifyFlags) => {

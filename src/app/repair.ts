@@ -117,7 +117,7 @@ async function repairFrom(
 ): Promise<void> {
   const { run, book, tell } = tools;
   const onStart = (pid: number): void => {
-    run.helperStarted('rsync', pid);
+    run.helperStarted(target.kind === 'cloud' ? 'rclone' : 'rsync', pid);
   };
   await withTarget(
     context,

@@ -67,8 +67,8 @@ async function askUnseen(question: string): Promise<string> {
       done();
     },
   });
-  process.stderr.write(question);
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(question);
   return new Promise((resolve) => {
     const end = (answer: string): void => {
       lines.close();

@@ -1,6 +1,5 @@
 import type { Surroundings } from '../system/exec.js';
 import { type CloudFolders, createCloudFolders } from './cloud-folders.js';
-import { listRemote } from './list-remote.js';
 import { type RemoteFacts, requireReadable, requireRightRemote } from './cloud-remote.js';
 import { NameTakenError, type Rclone, RcloneError, startRclone } from './rclone.js';
 import { rcloneStoreError } from './rclone-failure.js';
@@ -113,14 +112,14 @@ export function createCloudSession(
 
 /** @throws PhotokeepError `refused` when it may be there, and cannot be read */
 async function isRootThere({ rclone, facts, fs }: CloudTools, target: CloudTarget): Promise<boolean> {
-  const isEmpty = async (): Promise<boolean> => (await listRemote(rclone, fs, '', {})).length === 0;
+  let isFound = true;
   try {
-    await rclone.call('operations/list', { fs, remote: '', opt: { noModTime: true } });
-    if (await isEmpty()) await requireReadable(rclone, facts, target);
-    return true;
+    const { list } = await rclone.call('operations/list', { fs, remote: '', opt: { noModTime: true } });
+    if ((list as unknown[] | null)?.length) return true;
   } catch (error) {
     if (!(error instanceof RcloneError) || !/not found/i.test(error.message)) throw error;
+    isFound = false;
   }
   await requireReadable(rclone, facts, target);
-  return false;
+  return isFound;
 }

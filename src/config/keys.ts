@@ -36,7 +36,8 @@ export const configKeys = [
   },
   {
     key: 'backups',
-    explains: 'where the Gallery is copied to; photokeep backup setup NAME prepares one, backup local and backup cloud copy',
+    explains:
+      'where the Gallery is copied to; photokeep backup setup NAME prepares one, backup local and backup cloud copy',
     default: 'none',
     example: [
       'a target is a folder, most often on another disk, or a folder on another machine over ssh:',
