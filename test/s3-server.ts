@@ -38,30 +38,45 @@ async function answer(
   const fail = (status: number, code: string): void => {
     say(status, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
   };
-  if (asked !== bucket) return fail(404, 'NoSuchBucket');
-  if (key === '') return say(200, request.method === 'GET' ? listing(objects, searchParams, bucket) : '');
+  if (asked !== bucket) {
+    fail(404, 'NoSuchBucket');
+    return;
+  }
+  if (key === '') {
+    say(200, request.method === 'GET' ? listing(objects, searchParams, bucket) : '');
+    return;
+  }
   const object = objects.get(key);
   if (request.method === 'PUT') {
     const copied = request.headers['x-amz-copy-source'];
     if (typeof copied !== 'string') {
       const stored = { body, meta: metaOf(request), at: new Date() };
       objects.set(key, stored);
-      return say(200, '', { ETag: tagOf(stored) });
+      say(200, '', { ETag: tagOf(stored) });
+      return;
     }
     const source = objects.get(
       decodeURIComponent(copied)
         .replace(/^\//, '')
         .slice(bucket.length + 1),
     );
-    if (!source) return fail(404, 'NoSuchKey');
+    if (!source) {
+      fail(404, 'NoSuchKey');
+      return;
+    }
     objects.set(key, { ...source, at: new Date() });
-    return say(200, `<CopyObjectResult><ETag>${tagOf(source)}</ETag></CopyObjectResult>`);
+    say(200, `<CopyObjectResult><ETag>${tagOf(source)}</ETag></CopyObjectResult>`);
+    return;
   }
   if (request.method === 'DELETE') {
     objects.delete(key);
-    return say(204);
+    say(204);
+    return;
   }
-  if (!object) return fail(404, 'NoSuchKey');
+  if (!object) {
+    fail(404, 'NoSuchKey');
+    return;
+  }
   const headers = { ...object.meta, ETag: tagOf(object), 'Last-Modified': object.at.toUTCString() };
   const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
   const part = object.body.subarray(Number(from ?? 0));
