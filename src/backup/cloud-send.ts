@@ -35,7 +35,7 @@ export async function sendToCloud(
       if (tools.signal.aborted) throw interrupted();
       if (options.isEnough?.() === true) return;
       const { size = 0 } = lstatSync(fsPath(join(options.from, path)), { throwIfNoEntry: false }) ?? {};
-      const reason = await sendOne(tools, path, options, `${id}-${String(index)}`);
+      const reason = await sendOne(tools, path, options, `${id}x${String(index)}`);
       if (reason === 'interrupted') throw interrupted();
       if (reason === undefined) bytes += size;
       options.onFile(reason === undefined ? { path, ok: true } : { path, reason });

@@ -16,7 +16,10 @@ export interface RcloneFailure {
 export const newerRclone =
   'install a newer rclone: the .deb from https://rclone.org/downloads/, or `sudo -v; curl https://rclone.org/install.sh | sudo bash`';
 
-/** What rclone, the servers of the remotes, and MEGA's in particular say. The first that fits counts. */
+/**
+ * What rclone, the servers of the remotes, and MEGA's in particular say. The first that fits counts. A number alone says
+ * nothing: a photo may be called 509.
+ */
 const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
   {
     words: /402 Payment Required/,
@@ -26,7 +29,7 @@ const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
     remedy: `rclone must be 1.71.2 or newer (${newerRclone}); after too many logins in a short time wait some hours`,
   },
   {
-    words: /\b509\b|bandwidth limit exceeded|transfer quota|downloadQuotaExceeded/i,
+    words: /status\W{1,3}509|bandwidth limit exceeded|transfer quota|downloadQuotaExceeded/i,
     reason: 'over-quota',
     ...{ isWhole: true, retry: false },
     message: (remote) => `${remote} lets nothing more through for now: the traffic of the account is used up`,
@@ -34,7 +37,7 @@ const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
   },
   {
     words:
-      /\b507\b|insufficient storage|no space left|remaining disk space|over ?quota|quota ?exceeded|storageQuota|disk quota/i,
+      /insufficient storage|no space left|remaining disk space|over ?quota|quota ?exceeded|storageQuota|disk quota/i,
     reason: 'no-space',
     ...{ isWhole: true, retry: false },
     message: (remote) => `no space left on ${remote}`,
@@ -60,7 +63,7 @@ const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
     message: (_, said) => said,
   },
   {
-    words: /(object|directory|file) not found|\b404\b/i,
+    words: /(object|directory|file|404) not found/i,
     reason: 'vanished',
     ...{ isWhole: false, retry: false },
     message: (remote, said) => `${remote}: ${said}`,
@@ -73,7 +76,7 @@ const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
   },
   {
     words:
-      /couldn't login|\b401\b|\b403\b|unauthorized|access ?denied|permission denied|invalid (user|session)|User blocked|Multi-factor|InvalidAccessKey|SignatureDoesNotMatch/i,
+      /couldn't login|status( code)?\W{1,3}40[13]|unauthorized|forbidden|access ?denied|permission denied|invalid (user|session)|User blocked|Multi-factor|InvalidAccessKey|SignatureDoesNotMatch/i,
     reason: 'not-permitted',
     ...{ isWhole: true, retry: false },
     message: (remote, said) => `${remote} does not let us in: ${said}`,
@@ -87,7 +90,7 @@ const known: readonly (RcloneFailure & { readonly words: RegExp })[] = [
   },
   {
     words:
-      /connection (refused|reset)|no such host|server misbehaving|network is unreachable|no route to host|broken pipe|\bEOF\b|closed network connection|\b50[0234]\b|\b429\b|not available|try again|rate limit/i,
+      /connection (refused|reset)|no such host|server misbehaving|network is unreachable|no route to host|broken pipe|\bEOF\b|closed network connection|status( code)?\W{1,3}(5\d\d|429)|internal server error|service unavailable|bad gateway|too many requests|not available|try again|rate limit/i,
     reason: 'unreachable',
     ...{ isWhole: true, retry: true },
     message: (remote, said) => `${remote} cannot be reached: ${said}`,
