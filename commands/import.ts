@@ -79,15 +79,15 @@ async function importAction(
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
   const isIdle = isSilent && isNothingToDo(places);
   // A check waits for a sign of life also from a run with nothing to do.
-  if (isIdle && !config.has('notify')) return exitCodes.fine;
+  if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter))
+    return exitCodes.fine;
 
-  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport }, { withJob }] =
+  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport, runImportJob }] =
     await Promise.all([
       import('../src/config/settings.js'),
       import('../src/report/create-reporter.js'),
       import('../src/report/import-wording.js'),
-      import('../src/app/import.js'),
-      import('../src/app/with-job.js'),
+      import('../src/app/import-job.js'),
     ]);
   const flagSettings = new Map([
     ...sortingSettings(flags),
@@ -95,26 +95,16 @@ async function importAction(
   ]);
   const { settings, origins } = resolveSettings(config, flagSettings, context.machineZone());
   const reporter = await createReporter(context, output, importWording(places.library.paths));
-  const work = (): Promise<ExitCode> =>
-    isIdle
-      ? Promise.resolve(exitCodes.fine)
-      : runImport(
-          context,
-          places,
-          {
-            ...{ settings, dryRun, args, origins },
-            reimport: flags.reimport ?? false,
-            transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
-            settle: flags.settle === undefined ? undefined : settings.settle,
-          },
-          reporter,
-        );
-  // What is named by hand is no job, and a new Gallery has no place for records yet.
-  if (sources.length > 0 || dryRun || places.library.isNew) return work();
-  const note = (text: string): void => {
-    reporter.note(text);
+  const options = {
+    ...{ settings, dryRun, args, origins },
+    reimport: flags.reimport ?? false,
+    transfer: flags.move ? ('move' as const) : flags.copy ? ('copy' as const) : undefined,
+    settle: flags.settle === undefined ? undefined : settings.settle,
   };
-  return withJob(context, { name: 'import', config, paths: places.library.paths, note }, work);
+  // What is named by hand is no job, and a new Gallery has no place for records yet.
+  return sources.length > 0 || dryRun || places.library.isNew
+    ? runImport(context, places, options, reporter)
+    : runImportJob(context, { places, options, config, isIdle }, reporter);
 }
 
 async function resortAction(

@@ -65,15 +65,7 @@ export function createArrivals(tools: ArrivalTools): Arrivals {
 
   async function record(sendings: readonly Sending[]): Promise<void> {
     const files = await known(sendings.map(({ source }) => source));
-    const knownOf = (replaces: boolean): KnownFile[] =>
-      sendings.flatMap(({ source, reason }) => {
-        const file =
-          (reason === 'changed' || reason === 'edited') === replaces ? files.get(source) : undefined;
-        return file ? [file] : [];
-      });
-    manifest.arrived(knownOf(true), { at: now(), run });
-    // What they may have replaced was damaged, or never ours: no version to come back to.
-    manifest.found(knownOf(false), { at: now(), run });
+    manifest.arrived([...files.values()], { at: now(), run });
     for (const { source, reason } of sendings) {
       const { path, size: bytes } = source;
       if (files.has(source)) report({ status: 'done', action: 'send', path, bytes, reason });
@@ -100,7 +92,7 @@ export function createArrivals(tools: ArrivalTools): Arrivals {
     async present(files) {
       for (let at = 0; at < files.length; at += perRecord) {
         const some = await known(files.slice(at, at + perRecord));
-        manifest.found([...some.values()], { at: now(), run });
+        manifest.arrived([...some.values()], { at: now(), run });
       }
     },
     async refreshed(files) {

@@ -8,42 +8,41 @@ import { atTarget } from '../backup/target.js';
  * folder of the first would overwrite what that has kept.
  */
 export interface Attempts {
-  /** @returns the folder of a new attempt, relative to the target's root  @throws StoreError */
-  begin(): Promise<string>;
-  /** All that the attempt did is recorded. */
-  end(): void;
+  /** @returns the folder of a new attempt, relative to the target's root */
+  begin(): string;
+  /** Records what lies in the folders so far: to be called before a manifest is saved.  @throws StoreError */
+  record(): Promise<void>;
   /**
-   * Records what lies in the folders of attempts that were cut off before they could: to be called before anything is
-   * planned, for what went there is no longer in its place.
+   * Records it for good, also of runs that were cut off before they could: to be called before anything is planned, for
+   * what went there is no longer in its place.
    *
    * @throws StoreError
    */
-  recover(): Promise<void>;
+  end(): Promise<void>;
 }
 
 /** @param run id of the run  @param now ISO 8601 */
 export function createAttempts(store: Store, manifest: Manifest, run: string, now: () => string): Attempts {
   let number = 0;
 
-  async function recover(): Promise<void> {
+  async function record(): Promise<void> {
     for (const version of manifest.openAttempts()) {
       const folder = join(atTarget.versions, version);
       const paths: string[] = [];
       for await (const { path } of store.list(folder)) paths.push(path.slice(folder.length + 1));
-      if (paths.length > 0) manifest.foundAside(version, paths, now());
+      manifest.liesAside(version, paths, now());
     }
-    manifest.attemptsRecorded();
   }
 
   return {
-    recover,
-    async begin() {
-      await recover();
+    record,
+    begin() {
       const version = `${run}-${String(++number)}`;
       manifest.attempting(version);
       return join(atTarget.versions, version);
     },
-    end() {
+    async end() {
+      await record();
       manifest.attemptsRecorded();
     },
   };

@@ -45,7 +45,7 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
     withRun(context, library, asked, async (run) => {
       requireGallery(run.paths, libraryId);
       const facts = await gatherBackupFacts(run, manifest.index, {
-        drifts: store.compare(run.paths.gallery, atTarget.gallery),
+        drifts: await store.compare(run.paths.gallery, atTarget.gallery),
         otherwise: store.keepsTimes ? undefined : 'unknown',
       });
       if (await isSourceEmptied(facts, store)) {

@@ -136,7 +136,7 @@ async function run(session: Session): Promise<void> {
   // Asked for early: the answer is there by the time it is needed.
   const texts = readStateTexts(context, job);
   texts.catch(() => undefined);
-  await tools.attempts.recover();
+  await tools.attempts.end();
   const trustedNowMs = await sendAll(session, tools);
   if (manifest.unsaved() === 'changes') {
     manifest.runEnded(occasion());

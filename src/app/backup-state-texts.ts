@@ -18,6 +18,7 @@ export async function readStateTexts(
   return {
     config: own && readFileSync(own, 'utf8'),
     otherConfig: other && readFileSync(other, 'utf8'),
+    root,
     crontab: await crontabLines({ env: context.env }),
     fstab: fstabLines(folders),
   };

@@ -119,6 +119,7 @@ function createSender(tools: TransferTools, arrivals: Arrivals) {
   async function saveWhenDue(): Promise<void> {
     if (done.files - saved.files < filesPerSave && done.bytes - saved.bytes < bytesPerSave) return;
     saved = { ...done };
+    await attempts.record();
     await manifest.save({ at: tools.now(), run: tools.run });
   }
 
@@ -132,12 +133,12 @@ function createSender(tools: TransferTools, arrivals: Arrivals) {
       await retries.run(
         async () => {
           if (waiting.size === 0 || isEnough()) return;
-          const versions = await attempts.begin();
+          const versions = attempts.begin();
           while (waiting.size > 0 && !isEnough()) {
             await sendSome(waiting, { versions, ignoreTimes });
             await saveWhenDue();
           }
-          attempts.end();
+          await attempts.end();
         },
         () => done.files,
       );
@@ -167,7 +168,7 @@ async function endAll(gone: readonly ManifestEntry[], mirrors: boolean, tools: T
 
 async function setAllAside(paths: readonly string[], tools: TransferTools): Promise<void> {
   const { store, manifest, attempts, retries, now, report } = tools;
-  const versions = await attempts.begin();
+  const versions = attempts.begin();
   const answers = await retries.run(
     () => store.setAside(paths, atTarget.gallery, versions),
     () => 0,
@@ -182,10 +183,10 @@ async function setAllAside(paths: readonly string[], tools: TransferTools): Prom
   manifest.ended(aside, { at: now() }, true);
   if (vanished.length > 0) {
     // Set aside just before a connection broke; or somebody removed them over there.
-    await attempts.recover();
+    await attempts.record();
     manifest.ended(vanished, { at: now() }, false);
   }
-  attempts.end();
+  await attempts.end();
   for (const path of [...aside, ...vanished]) report({ status: 'done', action: 'version', path });
 }
 

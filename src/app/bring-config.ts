@@ -45,7 +45,7 @@ const elsewhere = 'config-elsewhere.yaml';
  */
 export function bringConfigs(
   context: Context,
-  { config, otherConfig }: StateTexts,
+  { config, otherConfig, root: oldRoot }: StateTexts,
   state: string,
   places: NewPlaces,
 ): BroughtConfig[] {
@@ -53,7 +53,9 @@ export function bringConfigs(
     [own, config ?? renderConfig({ homeZone: context.machineZone() })] as const,
     ...(otherConfig === undefined ? [] : [[elsewhere, otherConfig] as const]),
   ];
-  const brought = texts.map(([name, text]) => bringConfig(context, text, { state, name }, places));
+  const brought = texts.map(([name, text]) =>
+    bringConfig(context, text, { state, name }, { ...places, oldRoot }),
+  );
   if (brought.some(({ namesTargets }) => namesTargets)) return brought;
   const { name, place, isCloud } = places.target;
   const where = isCloud ? `kind: cloud, remote: ${JSON.stringify(place)}` : `to: ${JSON.stringify(place)}`;
@@ -68,6 +70,11 @@ export function bringConfigs(
   );
 }
 
+/** The same, and where the library was on the old machine, where that is known. */
+interface Places extends NewPlaces {
+  readonly oldRoot: string | undefined;
+}
+
 interface Brought extends BroughtConfig {
   readonly namesTargets: boolean;
 }
@@ -76,7 +83,7 @@ function bringConfig(
   context: Context,
   text: string,
   { state, name }: { readonly state: string; readonly name: string },
-  places: NewPlaces,
+  places: Places,
 ): Brought {
   const file = join(state, name);
   const write = (content: string): void => {
@@ -100,13 +107,16 @@ function readConfig({ cwd, home }: Context, file: string): RawSettings {
   return loadConfig({ file, library: undefined, cwd, home, xdgConfigHome: undefined });
 }
 
-function movedPaths({ home }: Context, config: RawSettings, { root, target }: NewPlaces): MovedPath[] {
+function movedPaths({ home }: Context, config: RawSettings, { root, oldRoot, target }: Places): MovedPath[] {
   const library = config.get('library')?.value;
-  const hasMoved = typeof library === 'string' && resolve(expandHome(library, home)) !== root;
+  const names = [oldRoot, typeof library === 'string' ? library : undefined].filter(
+    (name) => name !== undefined,
+  );
+  const moved = [...new Set(names)].filter((name) => resolve(expandHome(name, home)) !== root);
   const entry = readBackupEntries(config.get('backups'))?.find(({ name }) => name === target.name);
   const place = entry && writtenPlace(entry.place);
   return [
-    ...(hasMoved ? [{ from: library, to: root }] : []),
+    ...moved.map((from) => ({ from, to: root })),
     ...(entry && place !== undefined && expandHome(place, home) !== target.place
       ? [
           {

@@ -4,14 +4,7 @@ import { isUnchanged } from '../library/catalog.js';
 import type { StoredDoubt } from '../library/doubts.js';
 import type { ManifestEntry, SourceFile } from '../plan/backup-facts.js';
 import type { FileIdentity } from '../scan/identity.js';
-import {
-  type FoundFile,
-  type LeftFile,
-  lookAt,
-  type UnreadableFile,
-  type Walked,
-  walkFolders,
-} from '../scan/walk.js';
+import { type FolderContent, type LeftFile, lookAt, type UnreadableFile, walkFolders } from '../scan/walk.js';
 import { breathe } from './breathe.js';
 import type { Run } from './run.js';
 
@@ -80,20 +73,16 @@ export async function compareWithManifest(gallery: GallerySource, index: Manifes
   const notSeen = new Set(index.folders());
   const unlisted: string[] = [];
   let [unchanged, looked] = [0, 0];
-  for (const { folder, entries } of walkFolders(gallery.root)) {
-    const { files, left, unreadable } = byKind(entries);
+  for (const content of walkFolders(gallery.root)) {
+    const { folder, files, left, unreadable } = content;
     for (const each of left) compared.left.push(each);
     for (const each of unreadable) compared.unreadable.push(each);
     if (unreadable.some(({ path }) => path === folderPath(gallery.root, folder))) unlisted.push(folder);
     else {
       notSeen.delete(folder);
-      unchanged += compareFolder(
-        folder,
-        { files, unreadable },
-        { gallery, index, wrong, sides: compared.sides },
-      );
+      unchanged += compareFolder(content, { gallery, index, wrong, sides: compared.sides });
     }
-    looked += entries.length;
+    looked += files.length + left.length;
     if (looked < filesPerBreath) continue;
     looked = 0;
     await breathe();
@@ -115,21 +104,16 @@ interface Comparing {
 
 /** @returns how many of its files are the same on both sides */
 function compareFolder(
-  folder: string,
-  {
-    files,
-    unreadable,
-  }: { readonly files: readonly FoundFile[]; readonly unreadable: readonly UnreadableFile[] },
+  { folder, files, unreadable }: FolderContent,
   { gallery, index, wrong, sides }: Comparing,
 ): number {
   const inGallery = (name: string): string => folderPath(folder, name);
   const there = new Map(index.looksIn(folder).map((look) => [look.name, look]));
   // What cannot be looked at may well be as it was.
   for (const { path } of unreadable) there.delete(basename(path));
-  const differing = files.filter(({ path, identity }) => {
-    const name = basename(path);
+  const differing = files.filter(({ name, identity }) => {
     const look = there.get(name);
-    if (!look || !isUnchanged(look, identity) || wrong.has(inGallery(name))) return true;
+    if (!look || !isUnchanged(look, identity) || (wrong.size > 0 && wrong.has(inGallery(name)))) return true;
     there.delete(name);
     return false;
   });
@@ -137,8 +121,7 @@ function compareFolder(
   const entries = new Map(
     there.size === 0 ? [] : index.currentIn(folder).map((entry) => [entry.path, entry]),
   );
-  for (const { path, identity } of differing) {
-    const name = basename(path);
+  for (const { name, identity } of differing) {
     there.delete(name);
     const source = gallery.sourceOf(inGallery(name), identity);
     sides.set(source.path, { source, entry: entries.get(source.path) });
@@ -147,18 +130,6 @@ function compareFolder(
     sides.set(inGallery(name), { source: undefined, entry: entries.get(inGallery(name)) });
   }
   return files.length - differing.length;
-}
-
-function byKind(entries: readonly Walked[]) {
-  const files: FoundFile[] = [];
-  const left: LeftFile[] = [];
-  const unreadable: UnreadableFile[] = [];
-  for (const entry of entries) {
-    if ('identity' in entry) files.push(entry);
-    else if ('reason' in entry) left.push(entry);
-    else unreadable.push(entry);
-  }
-  return { files, left, unreadable };
 }
 
 function folderPath(folder: string, name: string): string {

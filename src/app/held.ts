@@ -53,7 +53,8 @@ export function heldPlaces(context: Context, library: FoundLibrary, names: reado
       : names.map((name) => findHeld(context, library, name));
   const borders = { isExcluded: () => false, isApart: () => false };
   const sources = paths.map((path) => ({
-    ...{ path, isDropFolder: false, resends: false, homeZone: undefined, layout: undefined, borders },
+    ...{ path, name: path, isDropFolder: false, resends: false, borders },
+    ...{ homeZone: undefined, layout: undefined, staleAfter: undefined },
   }));
   return { library, sources };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { hasSettings, type ImportEntry } from '../config/import-entries.js';
 import { expandHome } from '../config/load.js';
 import type { Exclusion } from '../scan/exclusion.js';
@@ -24,6 +24,8 @@ export function dropFoldersOf(entries: readonly ImportEntry[], root: string, hom
 export interface ImportSource {
   /** absolute */
   readonly path: string;
+  /** how messages call it */
+  readonly name: string;
   /** a drop folder of the library is moved from and given time to settle; a named source is copied from */
   readonly isDropFolder: boolean;
   /** files that were removed here arrive again, as from a phone that Syncthing receives from */
@@ -32,6 +34,8 @@ export interface ImportSource {
   readonly homeZone: string | undefined;
   /** instead of the layout of all; `origin` is where it was set */
   readonly layout: { readonly pattern: string; readonly origin: string } | undefined;
+  /** seconds without a new file after which something is wrong with its sender */
+  readonly staleAfter: number | undefined;
   /** what in it is left out, or is a source of its own */
   readonly borders: Borders;
 }
@@ -69,10 +73,12 @@ export async function findSources(
       around.map(setting).find((value) => value !== undefined);
     return {
       path: place.path,
+      name: place.entry?.name ?? basename(place.path),
       isDropFolder: named.length === 0,
       resends: named.length === 0 && (said(resends) ?? false),
       homeZone: said(({ entry }) => entry?.homeZone),
       layout: said(layoutOf),
+      staleAfter: named.length === 0 ? place.entry?.staleAfter : undefined,
       borders: {
         isApart: apartFrom(place, places),
         isExcluded: excludedFrom(place, around[0], exclusions),

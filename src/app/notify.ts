@@ -52,7 +52,7 @@ export async function tellEnd(
     const text = [end.error, end.tail].filter(Boolean).join('\n\n');
     await attempt('the end of the run', () => pingCheck(check, end.exitCode === 0 ? '' : 'fail', text), note);
   }
-  if (news.event) await send(context, job, notification(name, news.event, end, lastSuccess), note);
+  if (news.event) await tellNews(context, setting, notification(name, news.event, end, lastSuccess), note);
   if (news.told !== told) recordTold(paths, name, news.told);
   return { isKnown: news.event === undefined && end.exitCode !== 0 };
 }
@@ -79,9 +79,10 @@ function notification(
   return { job, event, title, text: tail };
 }
 
-async function send(
+/** Sends it to the topic and to the user's command, where there are such. */
+export async function tellNews(
   { env }: Context,
-  { setting: { ntfy, command } }: NotifiedJob,
+  { ntfy, command }: NotifySetting,
   message: Notification,
   note: Note,
 ): Promise<void> {

@@ -33,22 +33,19 @@ export async function surveyForVerification(
 ): Promise<GallerySurvey> {
   const survey = { touched: [] as string[], left: [] as LeftFile[], unreadable: [] as UnreadableFile[] };
   let [files, alike] = [0, 0];
-  for (const { folder, entries } of walkFolders(gallery)) {
+  for (const { folder, files: here, left, unreadable } of walkFolders(gallery)) {
+    survey.left.push(...left);
+    survey.unreadable.push(...unreadable);
+    files += here.length;
     const rows: CatalogRow[] = [];
-    for (const entry of entries) {
-      if ('reason' in entry) survey.left.push(entry);
-      else if ('failure' in entry) survey.unreadable.push(entry);
-      else {
-        const { identity } = entry;
-        const path = join(folder, entry.path.slice(entry.path.lastIndexOf('/') + 1));
-        const row = catalog.byPath(path);
-        files++;
-        if (row && looksAlike(row.identity, identity)) alike++;
-        if (row && isUnchanged(row.identity, identity)) continue;
-        if (row?.hash !== undefined && looksAlike(row.identity, identity)) {
-          if (!inDoubt.has(path)) survey.touched.push(path);
-        } else rows.push(unreadRow(row, path, identity));
-      }
+    for (const { name, identity } of here) {
+      const path = join(folder, name);
+      const row = catalog.byPath(path);
+      if (row && looksAlike(row.identity, identity)) alike++;
+      if (row && isUnchanged(row.identity, identity)) continue;
+      if (row?.hash !== undefined && looksAlike(row.identity, identity)) {
+        if (!inDoubt.has(path)) survey.touched.push(path);
+      } else rows.push(unreadRow(row, path, identity));
     }
     catalog.put(rows);
     await breathe();

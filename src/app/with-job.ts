@@ -16,8 +16,8 @@ export interface Job {
 }
 
 /**
- * Does the work of a job, and tells whoever is to know how it ended; nothing more where nobody is. A trouble that the user was told of within a day
- * is not printed again where nobody watches.
+ * Does the work of a job, and tells whoever is to know how it ended; nothing more where nobody is. A trouble that the
+ * user was told of within a day is not printed again where nobody watches.
  *
  * @throws what the work throws
  */

@@ -1,9 +1,11 @@
 import type { Fingerprint } from '../content/fingerprint.js';
-import { createHashPool, type HashAnswer } from '../content/hash-pool.js';
+import { createHashPool, createHashPoolHere, type HashAnswer } from '../content/hash-pool.js';
 import { interrupted } from './store-reason.js';
 import type { Checked, Expected } from './store.js';
 
 const filesPerBatch = 64;
+/** Starting threads takes longer than reading as much as this. */
+const littleBytes = 8 * 1024 * 1024;
 
 /**
  * Reads files and compares their fingerprints with what they should be. This proves what the system gives out for
@@ -20,7 +22,8 @@ export async function checkHere(
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<Checked[]> {
-  const pool = createHashPool();
+  const pool =
+    files.length > 0 && bytesOf(files) <= littleBytes ? await createHashPoolHere() : createHashPool();
   const checked: Checked[] = [];
   let bytes = 0;
   try {
@@ -38,6 +41,10 @@ export async function checkHere(
   } finally {
     await pool.close();
   }
+}
+
+function bytesOf(files: readonly Expected[]): number {
+  return files.reduce((sum, { fingerprint }) => sum + fingerprint.size, 0);
 }
 
 function verdict(answer: HashAnswer, { fingerprint }: Expected): Checked['is'] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { filesBelow } from './list-here.js';
 import { interrupted } from './store-reason.js';
-import { StoreError, type StoredFile } from './store.js';
+import { type Differing, StoreError, type StoredFile } from './store.js';
 
 /**
  * The files below a folder here that are missing at a remote, or have another size there. That is all that a listing
@@ -14,7 +14,7 @@ export async function* compareWithCloud(
   folder: string,
   there: readonly StoredFile[],
   signal: AbortSignal,
-): AsyncGenerator<{ path: string; drift: 'missing' | 'different' }> {
+): AsyncGenerator<Differing> {
   // In a folder that is not there nothing would differ.
   if (!existsSync(from)) throw new StoreError('vanished', `${from} is not there`, false);
   const sizes = new Map<string, number | undefined>();

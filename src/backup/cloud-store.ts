@@ -56,9 +56,9 @@ export function createCloudStore(
     readSmall: (path) => session.useRoot((tools) => readSmall(tools, requireInside(path))),
     writeSmall: (path, content) =>
       session.useRoot((tools) => writeSmall(tools, toCloudPath(requireInside(path)), content)),
-    async *compare(from, folder) {
+    compare: async (from, folder) => {
       const there = await session.useRoot((tools) => filesBelow(tools, requireInside(folder)));
-      yield* compareWithCloud(from, folder, there, session.signal);
+      return compareWithCloud(from, folder, there, session.signal);
     },
     send: (paths, options) =>
       session.useRoot((tools) => tidily(tools, () => sendToCloud(tools, paths, options, randomUUID()))),

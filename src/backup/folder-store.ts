@@ -118,10 +118,11 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
         makeFolders(dirname(at(path)));
         writeDurably(at(path), content);
       }),
-    async *compare(from, folder) {
-      begin();
-      yield* compareTrees(rsync, from, requireInside(folder));
-    },
+    compare: (from, folder) =>
+      settle(() => {
+        begin();
+        return compareTrees(rsync, from, requireInside(folder));
+      }),
     send: (paths, options) =>
       settle(async () => {
         beginChange();

@@ -242,10 +242,12 @@ export class ManifestIndex {
     );
   }
 
-  /** What had ended and still lay under its path went to a versions folder now. */
+  /** What had lain under its path last, before what is there now, went to a versions folder. */
   leavePlace(path: string, version: string): void {
     this.database.run(
-      'UPDATE entry SET version = ? WHERE path = ? AND ended_at IS NOT NULL AND version IS NULL AND moved_to IS NULL',
+      `UPDATE entry SET version = ? WHERE rowid = (SELECT rowid FROM entry
+         WHERE path = ? AND ended_at IS NOT NULL AND version IS NULL AND moved_to IS NULL
+         ORDER BY ended_at DESC, rowid DESC LIMIT 1)`,
       [version, toStoredPath(path)],
     );
   }
@@ -273,6 +275,10 @@ export class ManifestIndex {
       ...[verifiedAt ?? null, wrongAt ?? null],
       ...[toStoredPath(path), sentAt],
     ]);
+  }
+
+  deleteCurrent(path: string): void {
+    this.database.run(`DELETE FROM entry WHERE path = ? AND ${current}`, [toStoredPath(path)]);
   }
 
   deleteVersion(version: string): void {

@@ -69,31 +69,39 @@ export class Manifest {
     if (this.openAttempts().length > 0) this.index.setNote('open attempts', '');
   }
 
-  /** Files that lie in the folder of an open attempt, whether or not that was recorded. */
-  foundAside(version: string, paths: readonly string[], at: string): void {
+  /**
+   * What lies in the folder of an attempt, whether or not that was recorded. Of a path, it is what the attempt's run
+   * replaced; where the run was cut off before it could record what came instead, it is what seems to be there still.
+   */
+  liesAside(version: string, paths: readonly string[], at: string): void {
     const isRecorded = (path: string): boolean =>
-      this.index.historyOf(path).some((entry) => entry.version === version) ||
-      // What it overwrote was none of ours.
-      version.startsWith(`${this.index.currentAt(path)?.run ?? '?'}-`);
+      this.index.historyOf(path).some((entry) => entry.version === version);
+    const unrecorded = paths.filter((path) => !isRecorded(path));
+    if (unrecorded.length === 0) return;
     this.record('changes', () => {
-      for (const path of paths.filter((each) => !isRecorded(each))) {
-        this.index.leavePlace(path, version);
-        this.index.end(path, { endedAt: at, version });
+      for (const path of unrecorded) {
+        const run = this.index.currentAt(path)?.run;
+        if (run === undefined || version.startsWith(`${run}-`)) this.index.leavePlace(path, version);
+        else this.index.end(path, { endedAt: at, version });
       }
     });
   }
 
   /**
-   * Files that were found at the target without the manifest knowing: an old copy, or what a run sent that was cut off
-   * before it could record it.
+   * Files that are at the target now: sent, or found there. What a sent one replaced is in the folder of the attempt
+   * (`liesAside`); a content that was there before, and had vanished or decayed, is there again.
    */
-  found(files: readonly KnownFile[], occasion: Occasion): void {
-    this.arrive(files, occasion, undefined);
-  }
-
-  /** Files that the tool reported as sent; what they have overwritten is in the folder of the attempt. */
-  arrived(files: readonly KnownFile[], occasion: Occasion): void {
-    this.arrive(files, occasion, this.index.note('attempt'));
+  arrived(files: readonly KnownFile[], { at, run }: Occasion): void {
+    if (files.length === 0) return;
+    this.record('changes', () => {
+      for (const file of files) {
+        const before = this.index.currentAt(file.path);
+        const isSame = before?.fingerprint.size === file.size && before.fingerprint.hash === file.hash;
+        if (isSame) this.index.deleteCurrent(file.path);
+        else this.index.end(file.path, { endedAt: at });
+        this.index.insert({ ...asSent(file), sentAt: isSame ? before.sentAt : at, run });
+      }
+    });
   }
 
   /** Files that were renamed at the target. What was proven of their bytes stays so. */
@@ -182,19 +190,6 @@ export class Manifest {
     await this.store.writeSmall(atTarget.manifestId, encodeId(header));
     await this.store.writeSmall(atTarget.manifest, content);
     this.index.setNote('manifest', header.id);
-  }
-
-  private arrive(files: readonly KnownFile[], { at, run }: Occasion, version: string | undefined): void {
-    if (files.length === 0) return;
-    this.record('changes', () => {
-      for (const file of files) {
-        if (version !== undefined) this.index.leavePlace(file.path, version);
-        // What was found wrong is not worth coming back to.
-        const isGood = version !== undefined && this.index.currentAt(file.path)?.wrongAt === undefined;
-        this.index.end(file.path, { endedAt: at, ...(isGood && { version }) });
-        this.index.insert({ ...asSent(file), sentAt: at, run });
-      }
-    });
   }
 
   private record(what: Exclude<Unsaved, 'nothing'>, work: () => void): void {

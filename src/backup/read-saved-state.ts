@@ -43,6 +43,7 @@ export async function bringState(store: Store, folder: string): Promise<ReadStat
     texts: {
       config: await text(savedState.config),
       otherConfig: await text(savedState.otherConfig),
+      root: await text(savedState.root),
       crontab: await text(savedState.crontab),
       fstab: await text(savedState.fstab),
     },

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Rsync, RsyncEnd } from './rsync.js';
-import { StoreError } from './store.js';
+import { type Differing, StoreError } from './store.js';
 
 /** How a file at the target looks beside the one here. */
 export type Look = 'same' | 'different' | 'missing';
@@ -15,33 +15,35 @@ export const timesAlike = '--modify-window=2';
  * The files below a folder here that are missing or different at the target, by size and modification time: rsync's
  * dry run over the whole tree.
  *
+ * @returns once that is at work
  * @throws StoreError
  */
-export async function* compareTrees(
+export async function compareTrees(
   rsync: Rsync,
   from: string,
   folder: string,
-): AsyncGenerator<{ path: string; drift: 'missing' | 'different' }> {
+): Promise<AsyncGenerator<Differing>> {
   // Of a folder that is not there rsync says, with the exit code for single files, that nothing differs.
   if (!existsSync(from)) throw new StoreError('vanished', `${from} is not there`, false);
-  let end: RsyncEnd | undefined;
   const what = {
     options: ['--dry-run', '-rt', timesAlike],
     from: `${from}/`,
     to: rsync.place.address(folder),
   };
-  for await (const { isFile, isSent, isNew, path } of rsync.items(what, (how) => (end = how)))
-    if (isFile && isSent) yield { path, drift: isNew ? 'missing' : 'different' };
-  if (end?.failure) throw end.failure;
-  yield* unseen(rsync, folder, end);
+  let end: RsyncEnd | undefined;
+  const items = await rsync.items(what, (how) => (end = how));
+  return differing();
+
+  async function* differing(): AsyncGenerator<Differing> {
+    for await (const { isFile, isSent, isNew, path } of items)
+      if (isFile && isSent) yield { path, drift: isNew ? 'missing' : 'different' };
+    if (end?.failure) throw end.failure;
+    yield* unseen(rsync, folder, end);
+  }
 }
 
 /** What rsync was not allowed to look at over there; that is not known to be as it should. */
-function* unseen(
-  { place }: Rsync,
-  folder: string,
-  end: RsyncEnd | undefined,
-): Generator<{ path: string; drift: 'different' }> {
+function* unseen({ place }: Rsync, folder: string, end: RsyncEnd | undefined): Generator<Differing> {
   const root = `${place.absolute(folder)}/`;
   for (const { name } of end?.complaints ?? [])
     if (name?.startsWith(root) === true) yield { path: name.slice(root.length), drift: 'different' };

@@ -61,8 +61,12 @@ export interface Rsync {
   readonly place: RsyncPlace;
   /** @throws PhotokeepError `external` when there is no rsync here, or one too old */
   run(what: RsyncRun, listener: RsyncListener): Promise<RsyncEnd>;
-  /** The same with the items handed out as fast as they are taken. @param onEnd told after the last one */
-  items(what: RsyncRun, onEnd: (end: RsyncEnd) => void): AsyncGenerator<Item>;
+  /**
+   * The same with the items handed out as fast as they are taken. @param onEnd told after the last one
+   *
+   * @returns once it is at work
+   */
+  items(what: RsyncRun, onEnd: (end: RsyncEnd) => void): Promise<AsyncGenerator<Item>>;
 }
 
 export function createRsync(place: RsyncPlace, around: Surroundings): Rsync {
@@ -94,18 +98,21 @@ export function createRsync(place: RsyncPlace, around: Surroundings): Rsync {
       knowsFsync = Promise.resolve(false);
       return runOnce(what, [], listener);
     },
-    async *items(what, onEnd) {
-      await mayFsync();
+    async items(what, onEnd) {
       const { complaints, onErrorLine } = collectComplaints();
-      const lines = programLines(programFor(place, what, []), around, onErrorLine, (end) => {
+      const lines = await programLines(programFor(place, what, []), around, onErrorLine, (end) => {
         onEnd(endOf(place, end, complaints));
       });
-      for await (const line of lines) {
-        const item = parseItem(line);
-        if (item) yield item;
-      }
+      return itemsOf(lines);
     },
   };
+}
+
+async function* itemsOf(lines: AsyncIterable<Buffer>): AsyncGenerator<Item> {
+  for await (const line of lines) {
+    const item = parseItem(line);
+    if (item) yield item;
+  }
 }
 
 function programFor(

@@ -23,12 +23,15 @@ export const savedState = {
   otherConfig: `${atTarget.state}/config-elsewhere.yaml`,
   /** lines of the user's crontab that call photokeep */
   crontab: `${atTarget.state}/crontab`,
+  /** absolute path of the library, for the paths in its config */
+  root: `${atTarget.state}/root`,
   /** lines of /etc/fstab about the disks of the library and the target */
   fstab: `${atTarget.state}/fstab`,
 } as const;
 
 /** Texts of the machine and its user that belong to the library's state; undefined for what there is none of. */
-export type StateTexts = Readonly<Record<'config' | 'otherConfig' | 'crontab' | 'fstab', string | undefined>>;
+export const stateTexts = ['config', 'otherConfig', 'root', 'crontab', 'fstab'] as const;
+export type StateTexts = Readonly<Record<(typeof stateTexts)[number], string | undefined>>;
 
 /** What a target was given last, so that only what changed is sent: a stamp by path. */
 type Stamps = Readonly<Record<string, string>>;
@@ -54,9 +57,7 @@ export async function saveState(store: Store, options: SaveOptions): Promise<num
   const { paths, texts, memory, target } = options;
   const before = readStamps(memory, target);
   const parts: Part[] = [
-    ...['config', 'otherConfig', 'crontab', 'fstab'].map((name) =>
-      textPart(savedState[name as keyof StateTexts], texts[name as keyof StateTexts]),
-    ),
+    ...stateTexts.map((name) => textPart(savedState[name], texts[name])),
     textPart(savedState.library, readFileSync(paths.marker, 'utf8')),
     {
       path: savedState.ledger,

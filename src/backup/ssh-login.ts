@@ -24,8 +24,8 @@ export interface SshLogin {
   use<T>(work: (there: LoggedIn) => Promise<T>): Promise<T>;
   /** The same where the target's root must be there, and be what it was. @throws StoreError */
   useRoot<T>(work: (there: LoggedIn) => Promise<T>): Promise<T>;
-  /** The same for what comes bit by bit. @throws StoreError */
-  stream<T>(work: (there: LoggedIn) => AsyncIterable<T>): AsyncGenerator<T>;
+  /** The same for what comes bit by bit. @returns once the first of it is under way  @throws StoreError */
+  stream<T>(work: (there: LoggedIn) => Promise<AsyncIterable<T>>): Promise<AsyncIterable<T>>;
   stop(): void;
   close(): Promise<void>;
 }
@@ -91,23 +91,26 @@ export function createSshLogin(target: SshTarget, around: Surroundings, patience
     }
   }
 
+  function useRoot<T>(work: (there: LoggedIn) => Promise<T>): Promise<T> {
+    return use(async (there) => {
+      await requireRoot(there);
+      return work(there);
+    });
+  }
+
+  async function* explaining<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* items;
+    } catch (error) {
+      throw await explained(error);
+    }
+  }
+
   return {
     signal,
     use,
-    useRoot: (work) =>
-      use(async (there) => {
-        await requireRoot(there);
-        return work(there);
-      }),
-    async *stream(work) {
-      try {
-        const there = await logIn();
-        await requireRoot(there);
-        yield* work(there);
-      } catch (error) {
-        throw await explained(error);
-      }
-    },
+    useRoot,
+    stream: async (work) => explaining(await useRoot(work)),
     stop() {
       stopping.abort();
     },

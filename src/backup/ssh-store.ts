@@ -42,8 +42,11 @@ export function createSshStore(target: SshTarget, around: Surroundings, patience
         ((await entriesOf(session, root)) ?? []).map(({ name }) => name),
       ),
     freeBytes: () => login.useRoot(({ session, root }) => freeBytes(session, root)),
-    list: (folder) =>
-      login.stream(({ session, root }) => filesBelowThere(session, root, requireInside(folder))),
+    async *list(folder) {
+      yield* await login.stream(({ session, root }) =>
+        Promise.resolve(filesBelowThere(session, root, requireInside(folder))),
+      );
+    },
     readSmall: (path) =>
       login.useRoot(({ session, root }) => readWhole(session, `${root}/${requireInside(path)}`)),
     writeSmall: (path, content) =>

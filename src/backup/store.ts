@@ -49,6 +49,13 @@ export interface StoredFile {
   readonly mtimeMs: number | undefined;
 }
 
+/** A file that a target has not, or not as it is here. */
+export interface Differing {
+  /** relative to the folder that was compared */
+  readonly path: string;
+  readonly drift: 'missing' | 'different';
+}
+
 /** A file whose content is to be checked. */
 export interface Expected {
   readonly path: string;
@@ -114,11 +121,9 @@ export interface Store {
    * missing there: the tool's own dry run.
    *
    * @param from absolute folder here
+   * @returns once the tool is at work
    */
-  compare(
-    from: string,
-    folder: string,
-  ): AsyncIterable<{ readonly path: string; readonly drift: 'missing' | 'different' }>;
+  compare(from: string, folder: string): Promise<AsyncIterable<Differing>>;
   /** Copies files. @param paths relative to `from` */
   send(paths: readonly string[], options: SendOptions): Promise<void>;
   /** Renames at the target, never over a file that is there (`target-taken`); makes folders as needed. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
 import { type BackupEntry, readBackupEntries } from './backup-entries.js';
 import { parseBytes } from './bytes.js';

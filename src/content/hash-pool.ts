@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { HashAnswer } from './hash-worker.js';
+import { createFingerprinter } from './fingerprint.js';
+import { type HashAnswer, hashAnswer } from './hash-answer.js';
 
-export type { HashAnswer } from './hash-worker.js';
+export type { HashAnswer } from './hash-answer.js';
 
 /** Fingerprints files on worker threads, so that the main thread stays free to plan, move and listen. */
 export interface HashPool {
@@ -19,6 +20,15 @@ interface Job {
   readonly paths: readonly string[];
   readonly resolve: (answers: HashAnswer[]) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** The same on this thread, for little that is to be read. What has become large meanwhile is read all the same. */
+export async function createHashPoolHere(): Promise<HashPool> {
+  const fingerprintOf = await createFingerprinter();
+  return {
+    fingerprints: (paths) => Promise.resolve(paths.map((path) => hashAnswer(path, fingerprintOf))),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** Starts no thread before the first file. */

@@ -62,5 +62,6 @@ function write(paths: Pick<LibraryPaths, 'jobs'>, record: JobRecord): void {
 }
 
 function fileOf({ jobs }: Pick<LibraryPaths, 'jobs'>, job: string): string {
-  return join(jobs, `${job.replaceAll(' ', '-')}.json`);
+  // Whatever its name, which the user gave: it is one file in that folder.
+  return join(jobs, `${job.replaceAll(/[^\p{L}\p{N}_.]+/gu, '-')}.json`);
 }

@@ -48,13 +48,16 @@ export function planVerify(
   const missing: KeptContent[] = [];
   const changed: KeptContent[] = [];
   const readable: KeptContent[] = [];
+  const current = new Set(entries.filter(({ endedAt }) => endedAt === undefined).map(({ path }) => path));
   const known = new Set<string>();
   const lost: ManifestEntry[] = [];
   for (const entry of entries) {
     const at = placeOf(entry);
     if (!at) continue;
     if (at.version === undefined) known.add(at.path);
-    if (entry.endedAt !== undefined && entry.wrongAt !== undefined) {
+    // Another file has its place, and it was not set aside: it had vanished from the target before.
+    const isReplaced = entry.endedAt !== undefined && at.version === undefined && current.has(at.path);
+    if (isReplaced || (entry.endedAt !== undefined && entry.wrongAt !== undefined)) {
       lost.push(entry);
       continue;
     }
@@ -92,9 +95,12 @@ function fitting(
 /** What was found wrong and sent again is not lost: only the wrong bytes of it are. */
 function withoutGoodCopy(lost: readonly ManifestEntry[], entries: readonly ManifestEntry[]): number {
   if (lost.length === 0) return 0;
+  const isLost = new Set(lost);
   const good = new Set(
     entries.flatMap((entry) =>
-      entry.wrongAt === undefined && placeOf(entry) ? [fingerprintKey(entry.fingerprint)] : [],
+      entry.wrongAt === undefined && placeOf(entry) && !isLost.has(entry)
+        ? [fingerprintKey(entry.fingerprint)]
+        : [],
     ),
   );
   return lost.filter(({ fingerprint }) => !good.has(fingerprintKey(fingerprint))).length;

@@ -4,7 +4,7 @@ import { fsPath, nameFromBytes } from '../system/fs-path.js';
 import { type NamedRole, roleOfName } from './asset-name.js';
 import { identityOf, isFuse } from './identity.js';
 import { ignoredBecause } from './ignore.js';
-import { leftBecause, type LeftFile, statsOf, type UnreadableFile } from './walk.js';
+import { kindOf, leftBecause, type LeftFile, statsOf, type UnreadableFile } from './walk.js';
 
 /**
  * What lies in one folder, by the rules of `walk`; its files in columns, so that a thread can hand over a hundred
@@ -85,7 +85,7 @@ function lookAtAll(folder: string, names: readonly string[], ignored: typeof ign
     // Nearly all are, and to ask this is cheapest.
     else if ((stats.mode & constants.S_IFMT) === constants.S_IFREG && stats.size > 0) add(name, path, stats);
     else if (stats.isDirectory()) folders.push({ path, key: folderKey(path, stats) });
-    else left.push({ path, reason: leftBecause(stats) ?? 'special' });
+    else left.push({ path, reason: leftBecause(kindOf(stats), stats.size) ?? 'special' });
   }
   return { count: files.length, names: joinNames(files), ...columns.all(), folders, left };
 }

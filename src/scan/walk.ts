@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { constants, type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../app/errors.js';
 import { fsPath, nameFromBytes } from '../system/fs-path.js';
@@ -70,22 +70,40 @@ function judgeFile(path: string): Walked | undefined {
   const stats = statsOf(path);
   if (!stats) return undefined;
   if (stats === 'unreadable') return { path, failure: 'unreadable' };
-  const reason = leftBecause(stats);
+  const reason = leftBecause(kindOf(stats), stats.size);
   return reason ? { path, reason } : { path, identity: identityOf(stats, path) };
 }
 
-/** Why something with a name like any other is left, whatever its content is. */
-export function leftBecause(stats: Stats): SkipReason | undefined {
-  if (stats.isSymbolicLink()) return 'symlink';
-  if (!stats.isFile()) return 'special';
-  return stats.size === 0 ? 'empty' : undefined;
+/**
+ * Why something with a name like any other is left, whatever its content is.
+ *
+ * @param kind as find(1) has it: `f` a file, `l` a symbolic link
+ */
+export function leftBecause(kind: string, size: number): SkipReason | undefined {
+  if (kind === 'f') return size === 0 ? 'empty' : undefined;
+  return kind === 'l' ? 'symlink' : 'special';
+}
+
+/** Not by the methods of Stats: they ask more than once, and a walk asks for every file. */
+export function kindOf({ mode }: Stats): string {
+  const kind = mode & constants.S_IFMT;
+  return kind === constants.S_IFREG ? 'f' : kind === constants.S_IFLNK ? 'l' : '?';
+}
+
+/** A file by its name in a folder. */
+export interface NamedFile {
+  readonly name: string;
+  readonly identity: FileIdentity;
 }
 
 /** What lies directly in a folder; nothing of it follows any order. */
 export interface FolderContent {
   /** as it was reached from the folder that was walked: `''` for that itself, else `2024/05-May` */
   readonly folder: string;
-  readonly entries: readonly Walked[];
+  readonly files: readonly NamedFile[];
+  readonly left: readonly LeftFile[];
+  /** the folder itself when it cannot be listed, or files in it */
+  readonly unreadable: readonly UnreadableFile[];
 }
 
 /**
@@ -96,22 +114,27 @@ export function* walkFolders(root: string, folder = ''): Generator<FolderContent
   const path = folder === '' ? root : `${root}/${folder}`;
   const found = namesIn(path);
   if (!found) {
-    yield { folder, entries: [{ path, failure: 'unreadable' }] };
+    yield { folder, files: [], left: [], unreadable: [{ path, failure: 'unreadable' }] };
     return;
   }
-  const entries: Walked[] = [];
+  const files: NamedFile[] = [];
+  const left: LeftFile[] = [];
+  const unreadable: UnreadableFile[] = [];
   const below: string[] = [];
   for (const { name, isFolder } of found) {
     const entry = `${path}/${name}`;
     const ignored = ignoredBecause(name);
-    if (ignored) entries.push({ path: entry, reason: ignored });
+    if (ignored) left.push({ path: entry, reason: ignored });
     else if (isFolder) below.push(folder === '' ? name : `${folder}/${name}`);
     else {
       const seen = judgeFile(entry);
-      if (seen) entries.push(seen);
+      if (!seen) continue;
+      if ('identity' in seen) files.push({ name, identity: seen.identity });
+      else if ('reason' in seen) left.push(seen);
+      else unreadable.push(seen);
     }
   }
-  yield { folder, entries };
+  yield { folder, files, left, unreadable };
   for (const each of below) yield* walkFolders(root, each);
 }
 

@@ -67,18 +67,25 @@ export async function runProgram(
 }
 
 /**
- * Runs a program and hands out its lines no faster than they are taken; who stops taking them ends the program.
+ * Starts a program and hands out its lines no faster than they are taken; who stops taking them ends the program.
  *
  * @param onEnd told how it ended, after the last line
+ * @returns once it is at work
  * @throws PhotokeepError `external` when it is not installed or cannot be started
  */
-export async function* programLines(
+export async function programLines(
   program: Program,
   around: Surroundings,
   onErrorLine: (line: Buffer) => void,
   onEnd: (end: ProgramEnd) => void,
+): Promise<AsyncGenerator<Buffer>> {
+  return linesUntil(await start(program, around, { input: program.input, onErrorLine }), onEnd);
+}
+
+async function* linesUntil(
+  { stdout, end, kill }: Conversation,
+  onEnd: (end: ProgramEnd) => void,
 ): AsyncGenerator<Buffer> {
-  const { stdout, end, kill } = await start(program, around, { input: program.input, onErrorLine });
   let isRead = false;
   try {
     yield* linesOf(stdout);

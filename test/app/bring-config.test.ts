@@ -6,7 +6,9 @@ import { fakeContext } from '../fake-context.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const at = temporaryFolder();
-const none: StateTexts = { config: undefined, otherConfig: undefined, crontab: undefined, fstab: undefined };
+const none: StateTexts = {
+  ...{ config: undefined, otherConfig: undefined, root: undefined, crontab: undefined, fstab: undefined },
+};
 
 function bring(texts: Partial<StateTexts>) {
   mkdirSync(at('state'));
@@ -33,6 +35,14 @@ describe('the config of another machine', () => {
       `library: ${at('Photos')} # mine\nbackups:\n  - name: my disk\n    to: /mnt/usb/\n`,
     );
     expect(config?.changes.map(({ line }) => line)).toEqual([1, 4]);
+  });
+
+  test('says where the drop folders are now, also where it did not name the library', () => {
+    const text = `imports: [/old/Photos/images/Imports/Ana, /old/Photos2, /mnt/card]\n`;
+    bring({ config: text, root: '/old/Photos' });
+    expect(read('config.yaml')).toContain(
+      `imports: [${at('Photos')}/images/Imports/Ana, /old/Photos2, /mnt/card]\n`,
+    );
   });
 
   test('that this photokeep does not understand comes back as it is, and that is said', () => {

@@ -168,7 +168,7 @@ describeWith(['rclone'], 'a target in a cloud', () => {
       rclone.run(['rcat', `${remote}/Gallery/a.jpg~dup`], 'aaaa');
 
       const drifts: unknown[] = [];
-      for await (const drift of store.compare(folder('Gallery'), 'Gallery')) drifts.push(drift);
+      for await (const drift of await store.compare(folder('Gallery'), 'Gallery')) drifts.push(drift);
       expect(drifts).toEqual([{ path: 'a.jpg', drift: 'different' }]);
       const versions = '.photokeep-versions/dup';
       const again = await sendTo(store, folder('Gallery'), ['a.jpg'], { versions, ignoreTimes: true });

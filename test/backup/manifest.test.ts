@@ -48,6 +48,11 @@ const monday = { at: '2024-05-06T02:30:00.000Z', run: '20240506-023000-aaaa' };
 const tuesday = { at: '2024-05-07T02:30:00.000Z', run: '20240507-023000-bbbb' };
 const wednesday = { at: '2024-05-08T02:30:00.000Z', run: '20240508-023000-cccc' };
 
+/** The folder of a run's first attempt. */
+function version({ run }: typeof monday): string {
+  return `${run}-1`;
+}
+
 function current({ index }: Manifest): Record<string, ManifestEntry> {
   return Object.fromEntries([...index.current()].flat().map((entry) => [entry.path, entry]));
 }
@@ -88,15 +93,15 @@ describe('what is recorded', () => {
 
   test('an edit ends what the path held, which is in the versions from then on', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
-    manifest.attempting('v1');
     manifest.arrived([file('a.jpg', 'one')], monday);
-    manifest.attempting('v2');
+    manifest.attempting(version(tuesday));
     manifest.arrived([file('a.jpg', 'two')], tuesday);
+    manifest.liesAside(version(tuesday), ['a.jpg'], tuesday.at);
     expect(manifest.index.historyOf('a.jpg')).toMatchObject([
-      { fingerprint: { hash: 'one'.padStart(16, '0') }, endedAt: tuesday.at, version: 'v2' },
+      { fingerprint: { hash: 'one'.padStart(16, '0') }, endedAt: tuesday.at, version: version(tuesday) },
       { fingerprint: { hash: 'two'.padStart(16, '0') }, sentAt: tuesday.at },
     ]);
-    manifest.pruned(['v2']);
+    manifest.pruned([version(tuesday)]);
     expect(manifest.index.historyOf('a.jpg')).toHaveLength(1);
     manifest.close();
   });
@@ -104,43 +109,51 @@ describe('what is recorded', () => {
   test('what a cut-off run had put aside is found where it is, once', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
     manifest.arrived([file('a.jpg', 'one'), file('b.jpg', 'one'), file('c.jpg', 'one')], monday);
-    manifest.attempting('run-tuesday-1');
-    manifest.arrived([file('a.jpg', 'two')], { ...tuesday, run: 'run-tuesday' });
-    expect(manifest.openAttempts()).toEqual(['run-tuesday-1']);
+    manifest.attempting(version(tuesday));
+    manifest.arrived([file('a.jpg', 'two')], tuesday);
+    expect(manifest.openAttempts()).toEqual([version(tuesday)]);
 
-    manifest.foundAside('run-tuesday-1', ['a.jpg', 'b.jpg', 'stranger.jpg'], wednesday.at);
+    for (let times = 0; times < 2; times++)
+      manifest.liesAside(version(tuesday), ['a.jpg', 'b.jpg', 'stranger.jpg'], wednesday.at);
     manifest.attemptsRecorded();
 
     expect(manifest.openAttempts()).toEqual([]);
-    expect(manifest.index.historyOf('a.jpg')).toMatchObject([{ version: 'run-tuesday-1' }, {}]);
+    expect(manifest.index.historyOf('a.jpg')).toMatchObject([{ version: version(tuesday) }, {}]);
     expect(manifest.index.historyOf('a.jpg')[1]).not.toHaveProperty('endedAt');
     expect(manifest.index.historyOf('b.jpg')).toMatchObject([
-      { endedAt: wednesday.at, version: 'run-tuesday-1' },
+      { endedAt: wednesday.at, version: version(tuesday) },
     ]);
     expect(manifest.index.currentAt('c.jpg')).toBeDefined();
     manifest.close();
   });
 
-  test('what was found wrong at the target is no version to come back to', async () => {
+  test('what had vanished or decayed at the target and is sent again is there since it was sent first', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
-    manifest.arrived([file('a.jpg', 'one')], monday);
-    manifest.disproved(['a.jpg'], monday.at);
-    manifest.attempting('v2');
-    manifest.arrived([file('a.jpg', 'two')], tuesday);
-    expect(manifest.index.historyOf('a.jpg')[0]).not.toHaveProperty('version');
+    manifest.arrived([file('a.jpg')], monday);
+    manifest.disproved(['a.jpg'], tuesday.at);
+    manifest.attempting(version(wednesday));
+    manifest.arrived([file('a.jpg')], wednesday);
+    // The decayed bytes are there, but they are nothing to come back to.
+    manifest.liesAside(version(wednesday), ['a.jpg'], wednesday.at);
+
+    expect(manifest.index.historyOf('a.jpg')).toMatchObject([{ sentAt: monday.at, run: wednesday.run }]);
+    expect(manifest.index.currentAt('a.jpg')).not.toHaveProperty('wrongAt');
     manifest.close();
   });
 
   test('what was deleted and stays at the target goes to the versions when another takes its name', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
-    manifest.attempting('v1');
     manifest.arrived([file('a.jpg', 'one')], monday);
     manifest.ended(['a.jpg'], tuesday, false);
     expect(manifest.index.historyOf('a.jpg')).toMatchObject([{ endedAt: tuesday.at }]);
     expect(manifest.index.historyOf('a.jpg')[0]).not.toHaveProperty('version');
-    manifest.attempting('v3');
+    manifest.attempting(version(wednesday));
     manifest.arrived([file('a.jpg', 'two')], wednesday);
-    expect(manifest.index.historyOf('a.jpg')).toMatchObject([{ endedAt: tuesday.at, version: 'v3' }, {}]);
+    manifest.liesAside(version(wednesday), ['a.jpg'], wednesday.at);
+    expect(manifest.index.historyOf('a.jpg')).toMatchObject([
+      { endedAt: tuesday.at, version: version(wednesday) },
+      {},
+    ]);
     manifest.close();
   });
 

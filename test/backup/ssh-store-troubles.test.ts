@@ -245,7 +245,7 @@ describeWith(sshdNeeds, 'a target on another machine', () => {
           failure: undefined,
         });
       const different: unknown[] = [];
-      for await (const drift of store.compare(folder('Gallery'), 'Gallery')) different.push(drift);
+      for await (const drift of await store.compare(folder('Gallery'), 'Gallery')) different.push(drift);
 
       expect(different).toEqual([]);
       expect(readdirSync(folder('backup'))).toEqual(['Gallery']);

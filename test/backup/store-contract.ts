@@ -281,7 +281,7 @@ export function describeStore(name: string, underTest: StoreUnderTest): void {
     describe('comparing', () => {
       async function drifts(): Promise<string[]> {
         const found: string[] = [];
-        for await (const { path, drift } of store.compare(gallery(), 'Gallery'))
+        for await (const { path, drift } of await store.compare(gallery(), 'Gallery'))
           found.push(`${path}: ${drift}`);
         return found.sort();
       }

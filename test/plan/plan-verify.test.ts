@@ -85,6 +85,18 @@ describe('what the target lists is compared with the manifest', () => {
       { a: 2 },
       { ...nothingWrong, toRead: ['a'] },
     ],
+    [
+      'a file that vanished, and whose place another content took',
+      [entry('a', 'xx', 1, { endedAt: may(2) }), entry('a', 'yyy', 2)],
+      { a: 3 },
+      { ...nothingWrong, toRead: ['a'], lost: 1 },
+    ],
+    [
+      'the same, with its content in another place',
+      [entry('a', 'xx', 1, { endedAt: may(2) }), entry('a', 'yyy', 2), entry('b', 'xx', 2)],
+      { a: 3, b: 2 },
+      { ...nothingWrong, toRead: ['a', 'b'] },
+    ],
   ])('%s', (_, entries, sizes, expected) => {
     expect(planOf(entries, sizes)).toEqual({ lost: 0, ...expected });
   });

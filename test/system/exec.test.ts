@@ -188,7 +188,7 @@ describe('a program is ended', () => {
     let pid = 0;
     const around = { env: process.env, onStart: (started: number) => (pid = started) };
     const nothing = (): void => undefined;
-    for await (const line of programLines({ name: 'yes', args: [] }, around, nothing, nothing)) {
+    for await (const line of await programLines({ name: 'yes', args: [] }, around, nothing, nothing)) {
       expect(line.toString()).toBe('y');
       break;
     }

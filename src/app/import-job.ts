@@ -1,0 +1,43 @@
+import type { RawSettings } from '../config/load.js';
+import { readNotifySetting } from '../config/notify-setting.js';
+import type { ImportReporter } from '../report/reporter.js';
+import type { Context } from './context.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import { type ImportOptions, runImport } from './import.js';
+import type { ImportPlaces } from './import-request.js';
+import { watchDropFolders } from './quiet-drop-folders.js';
+import { withJob } from './with-job.js';
+
+export { runImport };
+
+/** What an import that cron starts is to do and to tell. */
+export interface ImportJob {
+  readonly places: ImportPlaces;
+  readonly options: ImportOptions;
+  readonly config: RawSettings;
+  /** whether the drop folders hold nothing: then it only tells that it was here, and what has been quiet for long */
+  readonly isIdle: boolean;
+}
+
+/**
+ * Imports from the drop folders as a job: how it ended is kept on record and told, and so is a drop folder from which
+ * nothing comes any more.
+ *
+ * @throws PhotokeepError when the run is stopped as a whole
+ */
+export async function runImportJob(
+  context: Context,
+  { places, options, config, isIdle }: ImportJob,
+  reporter: ImportReporter,
+): Promise<ExitCode> {
+  const { paths } = places.library;
+  const note = (text: string): void => {
+    reporter.note(text);
+  };
+  const watch = watchDropFolders(places.sources);
+  const exitCode = await withJob(context, { name: 'import', config, paths, note }, () =>
+    isIdle ? Promise.resolve(exitCodes.fine) : runImport(context, places, options, watch.listening(reporter)),
+  );
+  await watch.tell(context, { paths, setting: readNotifySetting(config.get('notify')), note });
+  return exitCode;
+}
