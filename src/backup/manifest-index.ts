@@ -184,11 +184,7 @@ export class ManifestIndex {
     ]);
   }
 
-  /**
-   * Current files that wait longest for their proof: never proven ones first, the oldest of them first.
-   *
-   * @param largest bytes; larger ones are passed over
-   */
+  /** Current files that wait longest for their proof: never proven ones first, the oldest first. @param largest bytes */
   oldestProven(count: number, largest = Number.MAX_SAFE_INTEGER): ManifestEntry[] {
     return this.select(`${current} AND size <= ? ORDER BY verified_at, sent_at, path LIMIT ?`, [
       largest,
