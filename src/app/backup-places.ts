@@ -97,7 +97,7 @@ function placeOf(context: Context, destination: string): BackupEntry['place'] {
 }
 
 /** Which command serves a target. */
-export function kindOf({ kind }: Target): 'local' | 'cloud' {
+function kindOf({ kind }: Target): 'local' | 'cloud' {
   return kind === 'cloud' ? 'cloud' : 'local';
 }
 

@@ -21,7 +21,7 @@ const longestChain = 10;
  * @param remote `mega-crypt:Photos`
  * @throws PhotokeepError `usage` when there is no such remote in rclone's config
  */
-export async function inspectRemote(rclone: Rclone, remote: string): Promise<RemoteFacts> {
+async function inspectRemote(rclone: Rclone, remote: string): Promise<RemoteFacts> {
   let crypt: string | undefined;
   let under: string | undefined;
   let at = remote;
