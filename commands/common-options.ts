@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Context } from '../src/app/context.js';
-import { loadConfig, type RawSettings } from '../src/config/load.js';
+import { expandHome, loadConfig, type RawSettings } from '../src/config/load.js';
 import type { OutputOptions } from '../src/report/reporter.js';
 
 /** Options that every command has. */
@@ -21,10 +22,17 @@ export function addCommonOptions(command: Command): Command {
 }
 
 /** The config files that apply to a command. @throws PhotokeepError `usage` */
-export function loadConfigOf({ config, library }: CommonOptions, { env, cwd, home }: Context): RawSettings {
+export function loadConfigOf(flags: CommonOptions, context: Context): RawSettings {
+  const { env, cwd, home } = context;
+  const file = namedConfig(flags, context);
+  return loadConfig({ file, library: flags.library, cwd, home, xdgConfigHome: env['XDG_CONFIG_HOME'] });
+}
+
+/** Absolute path of the config file that a flag or the environment names, if one does. */
+export function namedConfig({ config }: CommonOptions, { env, cwd, home }: Context): string | undefined {
   // An empty variable names no file.
   const file = config ?? (env['PHOTOKEEP_CONFIG'] === '' ? undefined : env['PHOTOKEEP_CONFIG']);
-  return loadConfig({ file, library, cwd, home, xdgConfigHome: env['XDG_CONFIG_HOME'] });
+  return file === undefined ? undefined : resolve(cwd, expandHome(file, home));
 }
 
 export function outputOptions({ json, quiet, verbose }: CommonOptions): OutputOptions {

@@ -95,6 +95,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./init.js'),
   },
   {
+    name: 'config',
+    summary: 'show every setting in force, and where it comes from',
+    group: 'Setting up:',
+    load: () => import('./config.js'),
+  },
+  {
     name: 'schedule',
     summary: 'run import, backups and checks from crontab',
     group: 'Setting up:',

@@ -3,7 +3,13 @@ import type { Context } from '../src/app/context.js';
 import { exitCodes, type ExitCode } from '../src/app/exit-codes.js';
 import { findNamedLibrary } from '../src/app/find-named-library.js';
 import type { CommandTools } from './command-module.js';
-import { addCommonOptions, type CommonOptions, helpEnd, loadConfigOf } from './common-options.js';
+import {
+  addCommonOptions,
+  type CommonOptions,
+  helpEnd,
+  loadConfigOf,
+  namedConfig,
+} from './common-options.js';
 
 interface ShowFlags extends CommonOptions {
   readonly systemd?: true;
@@ -75,21 +81,28 @@ async function scheduleOf(context: Context, flags: CommonOptions) {
     import('../src/app/schedule.js'),
   ]);
   const resolved = resolveSettings(config, new Map(), context.machineZone());
-  return readSchedule(context, { library: paths.root, config: flags.config, ...resolved });
+  return readSchedule(context, { library: paths.root, config: namedConfig(flags, context), ...resolved });
 }
 
 async function showAction(context: Context, flags: ShowFlags): Promise<ExitCode> {
   const schedule = await scheduleOf(context, flags);
-  const [{ scheduleUnits }, report] = await Promise.all([
+  const [{ markedBlock, scheduleUnits }, report] = await Promise.all([
     import('../src/app/schedule.js'),
     import('../src/report/schedule-report.js'),
   ]);
   const { block, jobs } = schedule;
+  const hint = (text: string): void => {
+    if (!flags.quiet) context.stderr.write(text);
+  };
   if (flags.systemd) {
-    const units = scheduleUnits(schedule).map(({ name, text }) => `# ${name}\n${text}`);
-    context.stdout.write(units.join('\n'));
+    const units = scheduleUnits(context, schedule);
+    context.stdout.write(units.map(({ name, text }) => `# ${name}\n${text}`).join('\n'));
+    hint(report.unitsHint(units.map(({ name }) => name).filter((name) => name.endsWith('.timer'))));
   } else if (flags.json) context.stdout.write(report.scheduleJson(block, jobs));
-  else context.stdout.write(report.scheduleText(block, jobs, context.machineZone()));
+  else {
+    context.stdout.write(report.crontabText(markedBlock(block)));
+    hint(report.scheduleTimes(jobs, context.machineZone()));
+  }
   return exitCodes.fine;
 }
 

@@ -10,7 +10,7 @@ const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as 
 };
 
 /** The built program in its package, as users start it. */
-const binary = join(root, bin.photokeep);
+export const binary = join(root, bin.photokeep);
 
 /** What the program finds around itself; nothing of the tester's own environment gets through. */
 export interface World {

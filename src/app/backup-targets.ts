@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CloudTarget, Target, TargetBase } from '../backup/target.js';
 import { placeText } from '../backup/target-marker.js';
-import type { BackupEntry } from '../config/backup-entries.js';
+import { type BackupEntry, usualBackupTime } from '../config/backup-entries.js';
 import { expandHome } from '../config/load.js';
 import type { LibraryPaths } from '../library/paths.js';
 import { contains, realPath } from '../system/real-path.js';
@@ -15,18 +15,9 @@ const defaults = {
   ...{ mirror: false, keepVersions: 90 * days, maxChanged: 0.2, verifySample: 0.01, staleAfter: 3 * days },
 };
 
-/**
- * When a target is backed up that says nothing of it: every four hours by day, for a Pi at home is on then, and so is the
- * disk beside it; to a cloud once a night, for some let nobody log in often.
- */
-export function usualBackupTime({ place }: Pick<BackupEntry, 'place'>): string {
-  return place.kind === 'cloud' ? '40 1 * * *' : '20 7-23/4 * * *';
-}
-
 /** A target as its entry in the config, or the command line, describes it, with defaults filled in. */
 export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): Target {
-  const { place } = entry;
-  const schedule = entry.schedule ?? usualBackupTime(entry);
+  const { place, schedule = usualBackupTime(entry) } = entry;
   const base = {
     ...{ name: entry.name, mirror: entry.mirror ?? defaults.mirror },
     keepVersions: entry.keepVersions ?? defaults.keepVersions,

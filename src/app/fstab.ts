@@ -1,10 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, normalize } from 'node:path';
+import { removeEmptyFolders } from '../execute/operations.js';
 import { replaceSystemFile } from '../execute/replace-system-file.js';
 import { planFstabAddition, type FstabPlan, planFstabRemoval } from '../plan/plan-fstab.js';
+import { findProgram } from '../system/die-with-us.js';
 import { runProgram, type Surroundings } from '../system/exec.js';
 import { findFileSystem, type FileSystem, listFileSystems } from '../system/file-systems.js';
 import { shellWord } from '../system/crontab-text.js';
+import { nameFromBytes } from '../system/fs-path.js';
 import { readFstab } from '../system/fstab-text.js';
 import { mountAt } from '../system/mounts.js';
 import { newMistake, verifyFstab } from '../system/verify-fstab.js';
@@ -38,6 +41,8 @@ export interface FstabChange {
   readonly number?: number;
   readonly madeFolder?: string;
   readonly protected?: boolean;
+  /** why it could not be made immutable, although that was wanted */
+  readonly notProtected?: string;
   /** copy of the old file */
   readonly keptAs?: string;
   /** whether the disk that was named is there now */
@@ -80,7 +85,7 @@ export async function addToFstab(context: Context, options: FstabAddition): Prom
   }
   const before = readTable(file);
   const found = await findFileSystem(disk, around(context));
-  if (!found && !disk.startsWith('UUID=')) {
+  if (!found && !/^UUID=[\w-]+$/.test(disk)) {
     throw new PhotokeepError(
       'usage',
       `no disk ${disk} with a file system is there`,
@@ -95,17 +100,31 @@ export async function addToFstab(context: Context, options: FstabAddition): Prom
   if (plan.kind === 'unknown') return { change: 'none' };
 
   requireAnswerable(context, 'fstab add', options);
-  if (!options.dryRun) requireRights(file, options.args);
+  if (!options.dryRun) requireRights(context, file, options.args);
   const result = { line: plan.line, isDiskThere: found !== undefined };
   const madeFolder = existsSync(point) ? undefined : point;
   const made = madeFolder === undefined ? {} : { madeFolder };
   if (options.dryRun) return { change: 'added', ...result, ...made };
   if (!(await isAgreed(context, `${plan.line}\nAdd this line to ${file}?`, options)))
     return { change: 'none', ...result, declined: true };
-  if (madeFolder !== undefined) mkdirSync(point, { recursive: true });
-  const keptAs = await replaceTable(context, file, before, plan.text);
-  const isProtected = await protectMountPoint(context, point, options);
-  return { change: 'added', ...result, ...made, keptAs, protected: isProtected };
+  const keptAs = await withMountPoint(point, () => replaceTable(context, file, before, plan.text));
+  const protection = await protectMountPoint(context, point, options);
+  return { change: 'added', ...result, ...made, keptAs, ...protection };
+}
+
+/** The folder is there before findmnt looks for it; what came to nothing leaves none. */
+async function withMountPoint<T>(point: string, work: () => Promise<T>): Promise<T> {
+  const first = mkdirSync(point, { recursive: true });
+  try {
+    return await work();
+  } catch (error) {
+    if (first !== undefined) removeEmptyFolders(foldersBetween(first, point));
+    throw error;
+  }
+}
+
+function foldersBetween(outer: string, inner: string): string[] {
+  return inner === outer ? [outer] : [...foldersBetween(outer, dirname(inner)), inner];
 }
 
 /**
@@ -123,7 +142,7 @@ export async function removeFromFstab(
   const plan = planFstabRemoval(before, found ? namesOf(found) : [name]);
   if (plan.kind !== 'change') return { change: 'none' };
   requireAnswerable(context, 'fstab remove', options);
-  if (!options.dryRun) requireRights(file, options.args);
+  if (!options.dryRun) requireRights(context, file, options.args);
   if (options.dryRun) return { change: 'removed', line: plan.line };
   if (!(await isAgreed(context, `${plan.line}\nTake this line out of ${file}?`, options)))
     return { change: 'none', line: plan.line, declined: true };
@@ -156,15 +175,19 @@ async function protectMountPoint(
   context: Context,
   point: string,
   { protect, yes }: FstabAddition,
-): Promise<boolean> {
-  if (protect === false || mountAt(point) || readdirSync(point).length > 0) return false;
+): Promise<Pick<FstabChange, 'protected' | 'notProtected'>> {
+  if (protect === false || mountAt(point)) return { protected: false };
+  if (readdirSync(point).length > 0) {
+    const notProtected = 'it is not empty';
+    return { protected: false, ...(protect && { notProtected }) };
+  }
   const question = `Make the empty folder ${point} immutable, so that nothing is written there while the disk is away?`;
   const isWanted =
     protect ??
     (!yes && context.ask !== undefined && (await isAgreed(context, question, { yes, dryRun: false })));
-  if (!isWanted) return false;
-  const { code } = await runProgram({ name: 'chattr', args: ['+i', '--', point] }, around(context));
-  return code === 0;
+  if (!isWanted) return { protected: false };
+  const { code, stderr } = await runProgram({ name: 'chattr', args: ['+i', '--', point] }, around(context));
+  return code === 0 ? { protected: true } : { protected: false, notProtected: stderr.trim() };
 }
 
 function takenError({ by, entry }: Extract<FstabPlan, { kind: 'taken' }>, file: string): PhotokeepError {
@@ -178,29 +201,40 @@ function takenError({ by, entry }: Extract<FstabPlan, { kind: 'taken' }>, file: 
 
 function mountPointOf(point: string): string {
   const clean = normalize(point).replace(/(?<=.)\/+$/, '');
-  if (isAbsolute(point) && clean !== '/') return clean;
+  const isFolder = statSync(clean, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  if (isAbsolute(point) && clean !== '/' && isFolder) return clean;
   throw new PhotokeepError('usage', `${point} cannot be a mount point`, 'name a folder by its whole path');
 }
 
 /** Before anything is made or asked about: without root the user is told the very command to run. */
-function requireRights(file: string, args: readonly string[]): void {
+function requireRights({ startedAs }: Context, file: string, args: readonly string[]): void {
   try {
     accessSync(file, constants.W_OK);
     accessSync(dirname(file), constants.W_OK);
   } catch (error) {
     if (errorCode(error) !== 'EACCES') throw error;
-    const command = ['sudo', 'photokeep', ...args].map(shellWord).join(' ');
+    const isKnownToSudo = findProgram('photokeep', sudoPath) !== undefined;
+    const program = isKnownToSudo ? ['photokeep'] : [startedAs.node, startedAs.script];
+    const command = ['sudo', ...program, ...args].map(shellWord).join(' ');
     throw new PhotokeepError('refused', `only root may change ${file}`, `run: ${command}`);
   }
 }
 
-function namesOf({ uuid, label, device }: FileSystem): string[] {
-  return [`UUID=${uuid}`, device, ...(label === undefined ? [] : [`LABEL=${label}`])];
+/** Where sudo looks for programs on Debian, whatever the PATH of the user: not in the folders of nvm. */
+const sudoPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Every name by which the table may know it. */
+function namesOf({ uuid, partUuid, label, device }: FileSystem): string[] {
+  return [
+    ...[`UUID=${uuid}`, `/dev/disk/by-uuid/${uuid}`, device],
+    ...(partUuid === undefined ? [] : [`PARTUUID=${partUuid}`, `/dev/disk/by-partuuid/${partUuid}`]),
+    ...(label === undefined ? [] : [`LABEL=${label}`, `/dev/disk/by-label/${label}`]),
+  ];
 }
 
 function readTable(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return nameFromBytes(readFileSync(file));
   } catch (error) {
     if (errorCode(error) === 'EACCES')
       throw new PhotokeepError('refused', `${file} cannot be read`, 'try it with sudo');

@@ -15,7 +15,7 @@ import { asPhotokeepError } from './backup-stops.js';
 import { bringConfigs, settleConfig } from './bring-config.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
-import { requirePlace } from './init.js';
+import { requirePlace, writeSchema } from './init.js';
 import { withStore } from './with-store.js';
 
 /**
@@ -91,7 +91,7 @@ async function bring(
   if (!dryRun) {
     renameSync(brought, state);
     syncFolder(root);
-    makeLibrary(root, kind, context.host);
+    writeSchema(makeLibrary(root, kind, context.host).paths);
   }
   const inState = (path: string): string => join(state, path);
   return {

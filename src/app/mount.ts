@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expandHome, type RawSettings } from '../config/load.js';
 import { asRemote, type MountEntry, readMountEntries } from '../config/mount-entries.js';
 import type { Surroundings } from '../system/exec.js';
 import { mountAt } from '../system/mounts.js';
+import { realPath } from '../system/real-path.js';
 import { mountRemote, type MountState, type RemoteFolder, stateOf, unmountRemote } from '../system/sshfs.js';
 import type { Context } from './context.js';
 import { errorMessage, PhotokeepError } from './errors.js';
@@ -116,7 +117,12 @@ async function takeDown(context: Context, folder: NamedFolder, force: boolean): 
   }
   const until = context.now().getTime() + patienceMs;
   while (!(await unmountRemote(point, 'when free', around(context)))) {
-    if (context.now().getTime() > until || context.interruptedBy()) {
+    const signal = context.interruptedBy();
+    if (signal) {
+      const kind = signal === 'SIGINT' ? 'interrupted' : 'terminated';
+      throw new PhotokeepError(kind, `stopped waiting; ${point} is still mounted`);
+    }
+    if (context.now().getTime() > until) {
       throw new PhotokeepError(
         'later',
         `${point} is in use`,
@@ -157,7 +163,7 @@ function chosenFolders(
     );
   }
   if (second !== undefined) return [namedFolder(context, first, second)];
-  const point = absolute(context, first);
+  const point = mountPoint(context, first);
   const found = configured.find((folder) => folder.name === first || folder.point === point);
   if (found) return [found];
   if (to === 'unmount' && mountAt(point))
@@ -172,7 +178,7 @@ function chosenFolders(
 
 function namedFolder(context: Context, remote: string, to: string): NamedFolder {
   try {
-    const point = absolute(context, to);
+    const point = mountPoint(context, to);
     return { name: undefined, remote: asRemote(remote), point, port: undefined, identityFile: undefined };
   } catch (error) {
     if (error instanceof PhotokeepError) throw error;
@@ -182,9 +188,15 @@ function namedFolder(context: Context, remote: string, to: string): NamedFolder 
 
 function configuredFolders(context: Context, config: RawSettings): NamedFolder[] {
   return (readMountEntries(config.get('mounts')) ?? []).map((entry: MountEntry) => ({
-    ...{ name: entry.name, remote: entry.remote, point: absolute(context, entry.to), port: entry.port },
+    ...{ name: entry.name, remote: entry.remote, point: mountPoint(context, entry.to), port: entry.port },
     identityFile: entry.identityFile === undefined ? undefined : absolute(context, entry.identityFile),
   }));
+}
+
+/** As the kernel names it: without links above it. Not looked at itself, for a dead mount would not answer. */
+function mountPoint(context: Context, path: string): string {
+  const point = absolute(context, path);
+  return join(realPath(dirname(point)), basename(point));
 }
 
 function absolute({ cwd, home }: Context, path: string): string {

@@ -1,15 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { usualBackupTime } from '../config/backup-entries.js';
 import { parseCron } from '../config/cron-expression.js';
 import type { Origins, Settings } from '../config/settings.js';
 import { writeDurably } from '../library/durable-file.js';
 import { crontabBlock, launcherScript, type ScheduledJob, scheduledJobs } from '../plan/plan-schedule.js';
 import { systemdUnits, type UnitFile } from '../plan/systemd-units.js';
-import { shellWord, withBlock, withoutBlock } from '../system/crontab-text.js';
+import { blockOf, shellWord, withBlock, withLinesOf, withoutBlock } from '../system/crontab-text.js';
 import { runProgram, startConversation } from '../system/exec.js';
+import { nameFromBytes, pathBytes } from '../system/fs-path.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
-import { usualBackupTime } from './backup-targets.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 
@@ -24,7 +25,9 @@ export interface PlannedJob extends ScheduledJob {
 /** The whole schedule, as it is to stand in the crontab. */
 export interface Schedule {
   readonly jobs: readonly PlannedJob[];
-  /** lines between the markers */
+  /** absolute path of the library's root */
+  readonly library: string;
+  /** its lines between the markers */
   readonly block: readonly string[];
   /** absolute path of the script that cron starts */
   readonly launcher: string;
@@ -44,18 +47,19 @@ export function readSchedule(
   context: Context,
   { library, config, settings, origins }: ScheduleWishes,
 ): Schedule {
-  const backups = (settings.backups ?? []).map((entry) => {
-    const { name, schedule = usualBackupTime(entry), originOf, place } = entry;
-    requireExpression(schedule, originOf('schedule'), `backups: ${name}: schedule`);
-    return { name, schedule, kind: place.kind === 'cloud' ? ('cloud' as const) : ('local' as const) };
-  });
-  for (const [job, expression] of Object.entries(settings.schedule))
-    requireExpression(expression, origins.schedule, `schedule: ${job}`);
+  requireSchedule(settings, origins);
+  if ((library + (config ?? '')).includes('\n'))
+    throw new PhotokeepError('usage', 'a crontab cannot name a path with a line break', 'rename the folder');
+  const backups = (settings.backups ?? []).map((entry) => ({
+    name: entry.name,
+    kind: entry.place.kind === 'cloud' ? ('cloud' as const) : ('local' as const),
+    schedule: entry.schedule ?? usualBackupTime(entry),
+  }));
   const jobs = scheduledJobs({ library, config, schedule: settings.schedule, backups });
   const launcher = launcherPath(context);
   const zone = context.machineZone();
   return {
-    launcher,
+    ...{ library, launcher },
     block: crontabBlock(jobs, launcher, wordsFor),
     jobs: jobs.map((job) => ({
       ...job,
@@ -63,6 +67,14 @@ export function readSchedule(
       next: (parseCron(job.expression)?.next(context.now(), 3, zone) ?? []).map((date) => date.toISOString()),
     })),
   };
+}
+
+/** @throws PhotokeepError `usage` for an expression that cron would not take */
+export function requireSchedule({ schedule, backups }: Settings, origins: Origins): void {
+  for (const { name, schedule: when, originOf } of backups ?? [])
+    if (when !== undefined) requireExpression(when, originOf('schedule'), `backups: ${name}: schedule`);
+  for (const [job, expression] of Object.entries(schedule))
+    requireExpression(expression, origins.schedule, `schedule: ${job}`);
 }
 
 function requireExpression(expression: string, origin: string, key: string): void {
@@ -79,9 +91,11 @@ function wordsFor(expression: string): string {
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
-/** The same as units of systemd's, for who prefers them. */
-export function scheduleUnits({ jobs, launcher }: Schedule): UnitFile[] {
-  return systemdUnits(jobs, launcher);
+export { markedBlock } from '../system/crontab-text.js';
+
+/** The same as units of systemd's, for who prefers them: it says by itself when node has moved. */
+export function scheduleUnits({ startedAs }: Context, { jobs }: Schedule): UnitFile[] {
+  return systemdUnits(jobs, [startedAs.node, startedAs.script]);
 }
 
 /** What became of the crontab, or would. */
@@ -99,11 +113,11 @@ export interface ScheduleChange {
  */
 export async function installSchedule(
   context: Context,
-  { block, launcher }: Schedule,
+  { library, block, launcher }: Schedule,
   consent: Consent,
 ): Promise<ScheduleChange> {
   const before = await readCrontab(context);
-  const after = changed(() => withBlock(before, block));
+  const after = changed(() => withBlock(before, withLinesOf(blockOf(before) ?? [], library, block)));
   const script = launcherScript(context.startedAs, shellWord);
   const isCurrent = existsSync(launcher) && readFileSync(launcher, 'utf8') === script;
   if (before === after && isCurrent) return { change: 'none', before, after };
@@ -152,7 +166,7 @@ async function readCrontab({ env }: Context): Promise<string> {
   const program = { name: 'crontab', args: ['-l'], timeLimitMs: 30_000 };
   const { stdin, stdout, end } = await startConversation(program, { env });
   stdin.end();
-  const crontab = await text(stdout);
+  const crontab = nameFromBytes(await buffer(stdout));
   const { code, stderr } = await end;
   if (code === 0) return crontab;
   if (/no crontab for/i.test(stderr)) return '';
@@ -161,7 +175,7 @@ async function readCrontab({ env }: Context): Promise<string> {
 
 async function writeCrontab({ env }: Context, crontab: string): Promise<void> {
   const { code, stderr } = await runProgram(
-    { name: 'crontab', args: ['-'], input: Buffer.from(crontab), timeLimitMs: 30_000 },
+    { name: 'crontab', args: ['-'], input: pathBytes(crontab), timeLimitMs: 30_000 },
     { env },
   );
   if (code !== 0) throw new PhotokeepError('external', `the crontab was not taken: ${stderr.trim()}`);

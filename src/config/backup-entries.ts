@@ -46,6 +46,21 @@ export interface BackupEntry extends BackupSettings {
   readonly originOf: (key: string) => string;
 }
 
+/**
+ * When a target is backed up to that does not say: every four hours by day, when a Pi at home is on and so is the disk
+ * beside it; at night where a timer switches the disk on; to a cloud once a night, for some let nobody log in often.
+ *
+ * @param entry as it stands in the config, or as it was read
+ */
+export function usualBackupTime(entry: {
+  readonly waitForDisk?: unknown;
+  readonly kind?: unknown;
+  readonly place?: BackupPlace;
+}): string {
+  if (entry.kind === 'cloud' || entry.place?.kind === 'cloud') return '40 1 * * *';
+  return entry.waitForDisk === undefined ? '20 7-23/4 * * *' : '30 2 * * *';
+}
+
 /** Every key of an entry, and what its value must be. */
 const keys = {
   name: asName,
@@ -64,6 +79,7 @@ const keys = {
   schedule: asSchedule,
   ...cloudKeys,
 };
+export type BackupKey = keyof typeof keys;
 const sshKeys = { port: asPort, identityFile: asText };
 const guardKeys = { maxChanged: asShare };
 const verifyKeys = { sample: asShare };

@@ -41,6 +41,7 @@ const keys = {
   layout: asText,
   staleAfter: asDuration,
 };
+export type ImportKey = keyof typeof keys;
 
 /**
  * Reads `imports:`.

@@ -47,7 +47,7 @@ export const configKeys = [
       '    disk: 16955984-34c8-435d-b646-6578a3bab016   # UUID of the disk that must be mounted there',
       '    waitForDisk: 10m             # a timer may be switching it on; default: do not wait',
       '    mount: true                  # mount it, and unmount it afterwards; default: false',
-      "    schedule: '30 2 * * *'       # as in a crontab, or none; default: '20 7-23/4 * * *'",
+      "    schedule: '30 2 * * *'       # as in a crontab, or none; default: this, or '20 7-23/4 * * *' without waitForDisk",
       '    mirror: false                # true: what was deleted here is deleted there too, into the versions',
       '    keepVersions: 90d            # how long replaced and deleted files stay there',
       '    guard: { maxChanged: 20% }   # more changed or deleted at once waits for your word',
@@ -167,6 +167,12 @@ export const configKeys = [
 ] as const satisfies readonly ConfigKey[];
 
 export type ConfigKeyName = (typeof configKeys)[number]['key'];
+
+/** What counts for a key that nobody sets, in words. @param key also the way to one inside its value */
+export function defaultOf(key: string): string {
+  const [name] = key.split(/[.[]/);
+  return configKeys.find((known) => known.key === name)?.default ?? '';
+}
 
 /** The known key that was probably meant, if any is near enough to say so. */
 export function nearestKey(unknown: string, known: readonly string[]): string | undefined {

@@ -90,7 +90,7 @@ function readConfig(file: string): RawSettings {
   if (contents === null || (isScalar(contents) && contents.value === null)) return new Map();
   if (!isMap(contents)) throw new PhotokeepError('usage', `${file}: expected "key: value" lines`);
   return new Map(
-    contents.items.map(({ key, value }) => {
+    contents.items.filter(isSetting).map(({ key, value }) => {
       const name = isScalar(key) ? String(key.value) : '';
       const origin = at(isScalar(key) ? key.range[0] : 0);
       requireKnown(name, origin);
@@ -105,6 +105,11 @@ function readConfig(file: string): RawSettings {
       ];
     }),
   );
+}
+
+/** By `$schema` a file in JSON tells editors how it is to be read; one in YAML does so in a comment. */
+function isSetting({ key }: { readonly key: unknown }): boolean {
+  return !isScalar(key) || key.value !== '$schema';
 }
 
 /** @throws PhotokeepError for `[*.gif]`: to YAML, `*` without quotes names a value from further up */

@@ -26,6 +26,7 @@ export interface MountEntry {
 
 /** Every key of an entry, and what its value must be. */
 const keys = { name: asText, remote: asRemote, to: asText, port: asPort, identityFile: asText };
+export type MountKey = keyof typeof keys;
 
 /**
  * Reads `mounts:`.

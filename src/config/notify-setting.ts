@@ -12,6 +12,7 @@ export interface NotifySetting {
 }
 
 const keys = { healthchecks: asChecks, ntfy: asAddress, command: asText };
+export type NotifyKey = keyof typeof keys;
 
 /**
  * Reads `notify:`.

@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import { PhotokeepError } from '../app/errors.js';
 import { type BackupEntry, readBackupEntries } from './backup-entries.js';
-import { parseBytes } from './bytes.js';
-import { parseDuration } from './duration.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
 import { type MountEntry, readMountEntries } from './mount-entries.js';
 import { type NotifySetting, readNotifySetting } from './notify-setting.js';
+import { isZone, notAZone, schemas, usualSchedule } from './schemas.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
@@ -41,59 +39,6 @@ export interface Settings {
 
 /** Where a value comes from: `--layout`, `config.yaml:12` or `default`. */
 export type Origins = Readonly<Record<ConfigKeyName, string>>;
-
-const notAZone = 'unknown time zone; expected a name such as Europe/Madrid';
-
-/** New pictures soon, what reads much at night, all of the Gallery once a year in monthly parts. */
-const usualSchedule = { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' };
-
-/** Of every key but the lists of entries, which are read before zod is loaded. */
-const schemas = {
-  library: z.string().min(1, 'expected a path'),
-  layout: z.string(),
-  locale: z.string(),
-  naming: z.enum(['original', 'timestamp']),
-  dateFields: z.array(
-    z.string().regex(/^\w[\w-]*(:[\w-]+)*$/, 'expected exiftool tag names such as XMP:DateAcquired'),
-  ),
-  namePatterns: z.array(z.string()),
-  fallback: z.enum(['FileModifyDate', 'none']),
-  homeZone: z.string().refine(isZone, notAZone),
-  settle: z
-    .union([z.number(), z.string().trim().min(1).transform(Number)], 'expected a number of seconds')
-    .pipe(
-      z
-        .number('expected a number of seconds')
-        .min(0, 'expected 0 or more seconds')
-        .max(86_400, 'expected at most 86400 seconds'),
-    ),
-  protect: z.array(
-    z.string().regex(/^(?!!)[^]*[^/]/, 'expected globs such as Wedding, "*best*" or 2019/08-August'),
-    'expected a list of globs such as [Wedding, "*best*"]',
-  ),
-  dedupeAction: z.enum(['trash', 'delete', 'reflink', 'report']),
-  dedupeKeep: z.enum(['first-root', 'oldest', 'newest', 'shortest']),
-  dedupeAlbums: z.boolean('expected true or false'),
-  dedupeAllFiles: z.boolean('expected true or false'),
-  schedule: z
-    .strictObject(
-      { import: z.string(), dedupe: z.string(), verify: z.string() },
-      'expected times for import, dedupe, verify',
-    )
-    .partial()
-    .transform((given) => ({ ...usualSchedule, ...given })),
-  keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
-  minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'notify'>, z.ZodType>;
-
-/** Text or a bare number that a parser understands. */
-function amount(parse: (text: string) => number | undefined, expected: string) {
-  return z.union([z.string(), z.number()], expected).transform((value, context) => {
-    const parsed = parse(String(value));
-    if (parsed === undefined) context.addIssue(expected);
-    return parsed ?? 0;
-  });
-}
 
 /**
  * Lays the command line over the config files over the defaults.
@@ -178,12 +123,4 @@ function withoutFallbackField(settings: Settings): Settings {
     dateFields: settings.dateFields.filter((field) => !isFallback(field)),
     fallback: 'FileModifyDate',
   };
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

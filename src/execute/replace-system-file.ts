@@ -17,12 +17,13 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from '../library/durable-file.js';
+import { nameFromBytes, pathBytes } from '../system/fs-path.js';
 import { ActionFailure } from './failures.js';
 
 /** A new text for a file of the system's, such as /etc/fstab. */
 export interface Replacement {
   readonly path: string;
-  /** what the file held when the change was planned */
+  /** what the file held when the change was planned; here and below a byte that is no UTF-8 as in a name of a file */
   readonly before: string;
   readonly after: string;
   /** goes into the name of the copy that is kept: `20260131-120000` */
@@ -46,12 +47,12 @@ export async function replaceSystemFile({ path, before, after, stamp, check }: R
   const { mode, uid, gid, atime, mtime } = statSync(real);
   rmSync(candidate, { force: true });
   try {
-    writeFileSync(candidate, after, { flag: 'wx', mode: mode & 0o777 });
+    writeFileSync(candidate, pathBytes(after), { flag: 'wx', mode: mode & 0o777 });
     chownSync(candidate, uid, gid);
     chmodSync(candidate, mode & 0o7777);
     sync(candidate);
     await check(candidate);
-    if (readFileSync(real, 'utf8') !== before) throw new ActionFailure('changed');
+    if (nameFromBytes(readFileSync(real)) !== before) throw new ActionFailure('changed');
     copyFileSync(real, copy, constants.COPYFILE_EXCL);
     chownSync(copy, uid, gid);
     utimesSync(copy, atime, mtime);

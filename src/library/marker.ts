@@ -54,23 +54,28 @@ export function readGalleryMarker(gallery: string): GalleryMarker | undefined {
   );
 }
 
+/** Names of the drop folders that a library has from the start. */
+export const usualDropFolders: readonly string[] = ['Phone', 'PC'];
+
 /**
  * Makes the folders and markers of a library that are not there yet, and touches nothing that is. Only a `folder`
  * becomes what is asked for, with the trash and the journals that it has.
  *
  * @param host name of this machine
+ * @param dropFolders names of those that are to be there
  * @returns the folders and files that were made
  */
 export function makeLibrary(
   root: string,
   kind: LibraryKind,
   host: string,
+  dropFolders = usualDropFolders,
 ): { paths: LibraryPaths; made: string[] } {
   const paths = libraryPaths(root, kind);
   const folders = [
     root,
     ...(kind === 'library' ? [join(root, 'tmp'), paths.gallery] : []),
-    ...(paths.imports === undefined ? [] : [join(paths.imports, 'Phone'), join(paths.imports, 'PC')]),
+    ...dropFolders.flatMap((name) => (paths.imports === undefined ? [] : [join(paths.imports, name)])),
   ];
   const made = folders.filter((folder) => !existsSync(folder));
   for (const folder of folders) mkdirSync(folder, { recursive: true });

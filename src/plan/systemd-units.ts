@@ -11,10 +11,12 @@ export interface UnitFile {
  * library (75) is no failure.
  *
  * @param jobs whose expressions `parseCron` takes
+ * @param program words that start photokeep; the first is an absolute path
  */
-export function systemdUnits(jobs: readonly ScheduledJob[], launcher: string): UnitFile[] {
+export function systemdUnits(jobs: readonly ScheduledJob[], program: readonly string[]): UnitFile[] {
+  const names = new Set<string>();
   return jobs.flatMap(({ name, expression, args }) => {
-    const unit = `photokeep-${name.replace(/[^\w-]+/g, '-')}`;
+    const unit = freeName(`photokeep-${name.replace(/[^\w-]+/g, '-')}`, names);
     const calendars = onCalendar(expression).map((calendar) => `OnCalendar=${calendar}\n`);
     return [
       {
@@ -24,7 +26,8 @@ Description=photokeep ${name}
 
 [Service]
 Type=oneshot
-ExecStart=${[launcher, ...args].map(unitWord).join(' ')}
+Environment=LANG=C.UTF-8
+ExecStart=${[...program, ...args].map(unitWord).join(' ')}
 SuccessExitStatus=75
 Nice=10
 IOSchedulingClass=idle
@@ -44,6 +47,14 @@ WantedBy=timers.target
       },
     ];
   });
+}
+
+/** Names of targets may differ in characters that names of units cannot have. */
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count++) name = `${wanted}-${String(count)}`;
+  taken.add(name);
+  return name;
 }
 
 const nicknames: Readonly<Record<string, string>> = {

@@ -22,6 +22,7 @@ interface Change {
   readonly number?: number;
   readonly madeFolder?: string;
   readonly protected?: boolean;
+  readonly notProtected?: string;
   readonly keptAs?: string;
   readonly isDiskThere?: boolean;
   readonly declined?: boolean;
@@ -71,6 +72,9 @@ export function fstabChangeText(change: Change, { command, file, point, dryRun }
     `${change.change === 'removed' ? '-' : '+'} ${printable(line)}`,
     ...(madeFolder === undefined ? [] : [`${dryRun ? 'would make' : 'made'}  ${printable(madeFolder)}`]),
     ...(change.protected === true ? [`${printable(point)} is immutable while nothing is mounted there`] : []),
+    ...(change.notProtected === undefined
+      ? []
+      : [`${printable(point)} could not be made immutable: ${printable(change.notProtected)}`]),
     ...(keptAs === undefined ? [] : [`The old table is kept as ${printable(keptAs)}.`]),
     ...(change.change === 'added' && isDiskThere === false
       ? ['That disk is not there now; it will be mounted when it is.']

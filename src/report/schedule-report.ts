@@ -18,14 +18,31 @@ interface Change {
   readonly declined?: boolean;
 }
 
-/** For people: the lines, and when each will run. @param zone IANA name of the time zone that cron runs in */
-export function scheduleText(block: readonly string[], jobs: readonly Job[], zone: string): string {
+/** The lines as the crontab has them once they are installed. */
+export function crontabText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** For people: when each job will run. @param zone IANA name of the time zone that cron runs in */
+export function scheduleTimes(jobs: readonly Job[], zone: string): string {
   const times = jobs.map(({ name, words, next }) => {
     const shown = next.map((time) => timeText(time, zone)).join(', ');
-    return `${printable(name)}: ${words}; next ${shown}\n`;
+    return `${printable(name)}: ${words}\n    next ${shown}\n`;
   });
-  const lines = block.map((line) => `${printable(line)}\n`);
-  return `${lines.join('')}\n${times.join('')}To install them: photokeep schedule install\n`;
+  return `
+${times.join('')}Runs never overlap: one that finds another at work ends without a word.
+To install these lines: photokeep schedule install
+`;
+}
+
+/** For people: what to do with units of systemd's. @param timers names of the timers */
+export function unitsHint(timers: readonly string[]): string {
+  return `
+Put each into a file of its name in ~/.config/systemd/user, then:
+  systemctl --user daemon-reload
+  systemctl --user enable --now ${timers.join(' ')}
+  sudo loginctl enable-linger "$USER"
+`;
 }
 
 /** For programs: a line for each job, the summary last. */

@@ -9,9 +9,16 @@ const end = '# <<< photokeep <<<';
  * @throws RangeError when a marker stands alone, so that what is between them cannot be told
  */
 export function withBlock(crontab: string, lines: readonly string[]): string {
-  const block = [begin, ...lines, end].map((line) => `${line}\n`).join('');
+  const block = markedBlock(lines)
+    .map((line) => `${line}\n`)
+    .join('');
   const { before, after, isThere } = splitAtBlock(crontab);
   return isThere ? before + block + after : closed(crontab) + block;
+}
+
+/** The lines between their markers. */
+export function markedBlock(lines: readonly string[]): string[] {
+  return [begin, ...lines, end];
 }
 
 /** The crontab without the markers and what is between them; the same text if there is none. @throws RangeError */
@@ -26,10 +33,31 @@ export function blockOf(crontab: string): string[] | undefined {
   return isThere ? block.split('\n').slice(1, -2) : undefined;
 }
 
+/**
+ * A block with the lines of one library brought up to date, where they stood; those of others stay, for one user may have
+ * several libraries.
+ *
+ * @param block comments, each followed by the line that it is about
+ * @param library absolute path of the root of the one that `lines` are about
+ */
+export function withLinesOf(block: readonly string[], library: string, lines: readonly string[]): string[] {
+  const end = escaped(` --library ${shellWord(library)}`);
+  const isOurs = (line: string, index: number): boolean =>
+    (line.startsWith('#') ? (block[index + 1] ?? '') : line).endsWith(end);
+  const first = block.findIndex(isOurs);
+  const others = block.map((line, index) => (isOurs(line, index) ? [] : [line]));
+  if (first < 0) return [...block, ...lines];
+  return [...others.slice(0, first).flat(), ...lines, ...others.slice(first).flat()];
+}
+
 /** One line of a crontab. @param command words, quoted here for the shell that cron starts */
 export function crontabLine(expression: string, command: readonly string[]): string {
-  // cron(8) ends the command at the first bare `%` and feeds the rest to its standard input.
-  return `${expression} ${command.map(shellWord).join(' ')}`.replaceAll('%', String.raw`\%`);
+  return escaped(`${expression} ${command.map(shellWord).join(' ')}`);
+}
+
+/** cron(8) ends the command at the first bare `%` and feeds the rest to its standard input. */
+function escaped(line: string): string {
+  return line.replaceAll('%', String.raw`\%`);
 }
 
 /** A word as the shell reads it back unchanged. */

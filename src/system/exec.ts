@@ -110,6 +110,39 @@ export function startConversation(
   return start(program, around, { isTalking: true, onErrorLine });
 }
 
+/**
+ * Whether a program ends well within its time limit. Unlike all others it is not waited for any longer: who has asked a
+ * file system that does not answer cannot even be killed.
+ *
+ * @throws PhotokeepError `external` when it is not installed
+ */
+export async function endsWell(
+  { name, args, timeLimitMs }: Program & { readonly timeLimitMs: number },
+  around: Surroundings,
+): Promise<boolean> {
+  const path = findTool(name, around.env['PATH']);
+  if (path === undefined) throw notInstalled(name);
+  const [command = path, ...rest] = dieWithUs(path, args, around.env['PATH']);
+  const { execa } = await import('execa');
+  const env = environment(around.env);
+  const child = execa(command, rest, {
+    env,
+    extendEnv: false,
+    stdio: 'ignore',
+    reject: false,
+    cleanup: false,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, timeLimitMs, false);
+  });
+  const isWell = await Promise.race([child.then(({ exitCode }) => exitCode === 0), late]);
+  clearTimeout(timer);
+  child.kill('SIGKILL');
+  child.unref();
+  return isWell;
+}
+
 const killAfterMs = 5000;
 const stderrKept = 16 * 1024;
 
@@ -206,6 +239,10 @@ const packages: Readonly<Record<string, string>> = {
   umount: 'mount',
   findmnt: 'util-linux',
   blkid: 'util-linux',
+  lsblk: 'util-linux',
+  chattr: 'e2fsprogs',
+  crontab: 'cron',
+  fusermount3: 'fuse3',
   sync: 'coreutils',
 };
 

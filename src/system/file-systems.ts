@@ -7,6 +7,8 @@ export interface FileSystem {
   readonly device: string;
   readonly uuid: string;
   readonly label: string | undefined;
+  /** of its partition, by which Raspberry Pi OS names its disks */
+  readonly partUuid: string | undefined;
   /** ext4, exfat, btrfs… */
   readonly type: string;
   /** bytes; undefined where nobody says */
@@ -23,6 +25,7 @@ interface BlockDevice {
   readonly label: string | null;
   readonly size: number | string | null;
   readonly uuid: string | null;
+  readonly partuuid: string | null;
   readonly fstype: string | null;
   readonly mountpoints: readonly (string | null)[];
 }
@@ -33,16 +36,17 @@ interface BlockDevice {
  * @throws PhotokeepError `external` without lsblk
  */
 export async function listFileSystems(around: Surroundings): Promise<FileSystem[]> {
-  const columns = 'PATH,LABEL,SIZE,UUID,FSTYPE,MOUNTPOINTS';
+  const columns = 'PATH,LABEL,SIZE,UUID,PARTUUID,FSTYPE,MOUNTPOINTS';
   const text = await outputOf('lsblk', ['--json', '--list', '--bytes', '--output', columns], around);
   const { blockdevices } = JSON.parse(text ?? '{"blockdevices":[]}') as { blockdevices: BlockDevice[] };
   const found: Candidate[] = await Promise.all(
-    blockdevices.map(async ({ path, label, size, uuid, fstype, mountpoints }) => {
+    blockdevices.map(async ({ path, label, size, uuid, partuuid, fstype, mountpoints }) => {
       const known = { uuid: uuid ?? undefined, type: fstype ?? undefined, label: label ?? undefined };
       // lsblk asks udev, which in a container or right after mkfs knows nothing: blkid looks at the disk.
       const probed = known.uuid === undefined ? await probe(path, around) : undefined;
       return {
         ...{ device: path, ...(probed ?? known), size: size === null ? undefined : Number(size) },
+        partUuid: partuuid ?? undefined,
         mountedAt: mountpoints.filter((point): point is string => point?.startsWith('/') === true),
       };
     }),
@@ -71,7 +75,11 @@ export async function findFileSystem(name: string, around: Surroundings): Promis
   const all = await listFileSystems(around);
   const [, tag, value] = /^(UUID|LABEL)=(.*)$/.exec(name) ?? [];
   const matches = all.filter(({ device, uuid, label }) =>
-    tag === 'UUID' ? uuid === value : tag === 'LABEL' ? label === value : device === name,
+    tag === 'UUID'
+      ? uuid.toLowerCase() === value?.toLowerCase()
+      : tag === 'LABEL'
+        ? label === value
+        : device === name,
   );
   if (matches.length > 1) {
     const devices = matches.map(({ device }) => device).join(', ');

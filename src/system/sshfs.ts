@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { PhotokeepError } from '../app/errors.js';
-import { type Surroundings, runProgram } from './exec.js';
+import { endsWell, type Surroundings, runProgram } from './exec.js';
 import { mountAt } from './mounts.js';
 
 /** A folder of another machine, and where it is to be seen on this one. */
@@ -34,11 +34,8 @@ export async function stateOf({ remote, point }: RemoteFolder, around: Surroundi
   if (!mounted) return 'none';
   if (mounted.type !== 'fuse.sshfs' || mounted.spec !== remote) return 'other';
   // Not `ls`: sshfs answers that from its cache for a while. It hands statfs on to the server.
-  const { code } = await runProgram(
-    { name: 'stat', args: ['--file-system', '--', point], timeLimitMs: probeLimitMs },
-    around,
-  );
-  return code === 0 ? 'mounted' : 'dead';
+  const probe = { name: 'stat', args: ['--file-system', '--', point], timeLimitMs: probeLimitMs };
+  return (await endsWell(probe, around)) ? 'mounted' : 'dead';
 }
 
 /**
@@ -73,17 +70,10 @@ export async function mountRemote(
     ...(port === undefined ? [] : ['-p', String(port)]),
   ];
   const { code, stderr } = await runProgram({ name: 'sshfs', args, timeLimitMs: 120_000 }, around);
-  if (code !== 0) throw mountError(remote, stderr);
-  const listed = await runProgram(
-    { name: 'ls', args: ['-f', '--', point], timeLimitMs: probeLimitMs },
-    around,
-  );
-  if (listed.code === 0) return;
+  if (code !== 0) throw mountError(remote, await troubleOf(folder, stderr, around));
+  if (await endsWell({ name: 'ls', args: ['-f', '--', point], timeLimitMs: probeLimitMs }, around)) return;
   await unmountRemote(point, 'lazily', around);
-  throw new PhotokeepError(
-    'external',
-    `${remote} was mounted, but cannot be read: ${lastLine(listed.stderr)}`,
-  );
+  throw new PhotokeepError('external', `${remote} was mounted, but cannot be read`, 'may you list it there?');
 }
 
 /**
@@ -105,7 +95,7 @@ export async function unmountRemote(
   throw new PhotokeepError('external', `cannot unmount ${point}: ${lastLine(stderr)}`);
 }
 
-/** What ssh and sshfs say, and what to do about it; their last line is what ended them. */
+/** What ssh and sshfs say, and what to do about it. */
 const troubles: readonly (readonly [sign: RegExp, what: string, remedy: (host: string) => string])[] = [
   [
     /Host key verification failed|host key .* has changed/i,
@@ -129,12 +119,36 @@ const troubles: readonly (readonly [sign: RegExp, what: string, remedy: (host: s
   [/not a directory/i, 'that is no folder', () => 'check the path'],
 ];
 
-function mountError(remote: string, stderr: string): PhotokeepError {
-  const host = remote.replace(/:.*$/s, '');
-  const known = troubles.find(([sign]) => sign.test(stderr));
-  if (!known) return new PhotokeepError('external', `cannot mount ${remote}: ${lastLine(stderr)}`);
+/**
+ * What is wrong, in the words of who found it. sshfs shows nothing of what ssh says, only that the connection is gone:
+ * so ssh is asked once more by itself.
+ */
+async function troubleOf(
+  { remote, port, identityFile }: RemoteFolder,
+  stderr: string,
+  around: Surroundings,
+): Promise<string> {
+  if (!/Connection reset by peer|remote host has disconnected/i.test(stderr)) return stderr;
+  const args = [
+    ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'],
+    ...(identityFile === undefined ? [] : ['-o', `IdentityFile=${identityFile}`]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...['-s', '--', hostOf(remote).replace(/\[(.*)\]$/, '$1'), 'sftp'],
+  ];
+  const asked = await runProgram({ name: 'ssh', args, timeLimitMs: 30_000 }, around);
+  return asked.code === 0 ? stderr : asked.stderr;
+}
+
+function mountError(remote: string, said: string): PhotokeepError {
+  const known = troubles.find(([sign]) => sign.test(said));
+  if (!known) return new PhotokeepError('external', `cannot mount ${remote}: ${lastLine(said)}`);
   const [, what, remedy] = known;
-  return new PhotokeepError('external', `cannot mount ${remote}: ${what}`, remedy(host));
+  return new PhotokeepError('external', `cannot mount ${remote}: ${what}`, remedy(hostOf(remote)));
+}
+
+/** `user@host`, the address of IPv6 in brackets. */
+function hostOf(remote: string): string {
+  return /^[^:[]*(\[[^\]]*\])?/.exec(remote)?.[0] ?? '';
 }
 
 function lastLine(stderr: string): string {

@@ -112,9 +112,17 @@ const deeds: readonly (readonly [share: number, name: string, () => Promise<unkn
   [
     2,
     'somebody sorts pictures into an album',
-    () => { move((path) => join(gallery, `Album ${String(upTo(3))}`, basename(path))); },
+    () => {
+      move((path) => join(gallery, `Album ${String(upTo(3))}`, basename(path)));
+    },
   ],
-  [2, 'somebody renames pictures', () => { move((path) => join(dirname(path), `renamed ${basename(path)}`)); }],
+  [
+    2,
+    'somebody renames pictures',
+    () => {
+      move((path) => join(dirname(path), `renamed ${basename(path)}`));
+    },
+  ],
   [
     2,
     'somebody copies pictures',

@@ -23,13 +23,23 @@ test('a job becomes a service and a timer that makes up for missed runs', () => 
     expression: '30 2 * * *',
     args: ['backup', 'local', '100% $ours "x"'],
   };
-  const [service, timer] = systemdUnits([job], '/home/ana/.local/share/photokeep/launch');
+  const [service, timer] = systemdUnits([job], ['/usr/bin/node', '/opt/my photos/photokeep.js']);
 
   expect(service?.name).toBe('photokeep-backup-my-disk.service');
   expect(service?.text).toContain(
-    String.raw`ExecStart=/home/ana/.local/share/photokeep/launch backup local "100%% $$ours \"x\""`,
+    String.raw`ExecStart=/usr/bin/node "/opt/my photos/photokeep.js" backup local "100%% $$ours \"x\""`,
   );
   expect(service?.text).toContain('SuccessExitStatus=75\n');
   expect(timer?.name).toBe('photokeep-backup-my-disk.timer');
   expect(timer?.text).toContain('OnCalendar=*-*-* 02:30:00\nPersistent=true\n');
+});
+
+test('targets whose names look alike to systemd have units of their own', () => {
+  const jobs = ['backup a b', 'backup a@b', 'backup a-b'].map((name) => ({
+    name,
+    expression: '@daily',
+    args: [],
+  }));
+  const names = systemdUnits(jobs, ['/usr/bin/node']).map(({ name }) => name);
+  expect(new Set(names).size).toBe(6);
 });
