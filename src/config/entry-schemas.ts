@@ -57,7 +57,7 @@ const backupEntry = {
     type: 'string',
     pattern: String.raw`^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$`,
   }),
-  kind: says('what sort of place it is', { enum: ['local'] }, 'local'),
+  kind: says('what sort of place it is', { enum: ['local', 'cloud'] }, 'local'),
   to: says('an absolute folder, or user@host:folder; photos go to its folder Gallery', text),
   disk: says('UUID of the disk that must be mounted there, as blkid shows it', {
     type: ['string', 'integer'],
@@ -114,7 +114,10 @@ const notifyMap = {
 /** The keys that zod does not know. */
 export const entrySchemas = {
   imports: { type: 'array', items: { anyOf: [text, mapOf(importEntry, ['path'])] } },
-  backups: { type: 'array', items: mapOf(backupEntry, ['name']) },
+  backups: {
+    type: 'array',
+    items: { ...mapOf(backupEntry, ['name']), anyOf: [{ required: ['to'] }, { required: ['remote'] }] },
+  },
   mounts: { type: 'array', items: mapOf(mountEntry, ['name', 'remote', 'to']) },
   notify: mapOf(notifyMap),
 } as const;
