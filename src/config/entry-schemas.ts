@@ -116,7 +116,7 @@ export const entrySchemas = {
   imports: { type: 'array', items: { anyOf: [text, mapOf(importEntry, ['path'])] } },
   backups: {
     type: 'array',
-    items: { ...mapOf(backupEntry, ['name']), anyOf: [{ required: ['to'] }, { required: ['remote'] }] },
+    items: { anyOf: [mapOf(backupEntry, ['name', 'to']), mapOf(backupEntry, ['name', 'remote'])] },
   },
   mounts: { type: 'array', items: mapOf(mountEntry, ['name', 'remote', 'to']) },
   notify: mapOf(notifyMap),
