@@ -41,7 +41,7 @@ export function define(command: Command, { context, finish }: CommandTools): voi
       .addOption(
         new Option(
           '--from-backup <target>',
-          'bring a library back from a target: a folder, or user@host:folder',
+          'bring a library back from a target: a folder, user@host:folder, or rclone:remote:folder',
         ).conflicts(['from', 'homeZone', 'locale', 'layout', 'dropFolder', 'backup', 'default']),
       )
       .option('--port <number>', 'port of ssh, for --from-backup')
@@ -67,7 +67,7 @@ export function define(command: Command, { context, finish }: CommandTools): voi
             'brings the library of an old machine back to life there; then comes backup restore',
           ],
         ],
-        '0 fine, 2 wrong usage, 4 refused: the disk is not mounted, or the folder belongs to another library, 6 rsync or ssh failed, 130 stopped',
+        '0 fine, 2 wrong usage, 4 refused: the disk is not mounted, or the folder belongs to another library, 6 rsync, ssh or rclone failed, 130 stopped',
       )}`,
     )
     .action(async (dir: string | undefined, flags: InitFlags) => {

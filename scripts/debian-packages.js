@@ -19,6 +19,7 @@ const needs = {
     strace: 'strace',
     chromium: 'chromium',
     rsync: 'rsync',
+    rclone: 'rclone',
     ssh: 'openssh-client',
     sshd: 'openssh-server',
     sshfs: 'sshfs',

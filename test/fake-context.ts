@@ -27,6 +27,7 @@ export function fakeContext(home: string, given: Partial<FakeContext> = {}): Fak
     now: () => new Date(),
     random: Math.random,
     ask: undefined,
+    askSecret: undefined,
     interruptedBy: () => undefined,
     onInterrupt: () => undefined,
     ...given,

@@ -45,7 +45,7 @@ export function defineRestore(command: Command, { context, args, finish }: Comma
           ],
           ['photokeep backup restore hdd --drill', 'tries it with 20 files; a line for cron, once a month'],
         ],
-        '0 fine, 2 wrong usage, 3 some files failed, 4 refused for safety, 6 rsync or ssh failed, 75 not now',
+        '0 fine, 2 wrong usage, 3 some files failed, 4 refused for safety, 6 rsync, ssh or rclone failed, 75 not now',
       ),
     )
     .action(async (name: string, paths: string[], flags: RestoreFlags) => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../src/app/context.js';
 import { PhotokeepError } from '../../src/app/errors.js';
 import type { ExitCode } from '../../src/app/exit-codes.js';
+import { commandFor } from '../../src/backup/target.js';
 import type { CommandTools } from '../command-module.js';
 import {
   addCommonOptions,
@@ -32,7 +33,7 @@ export function defineVerify(command: Command, { context, finish }: CommandTools
           ['photokeep backup verify hdd --subset 5%', 'reads a twentieth back; a line for cron, once a week'],
           ['photokeep backup verify hdd --all', 'reads everything back, also older versions'],
         ],
-        '0 all right, 2 wrong usage, 3 something is missing, changed, decayed or unknown, 4 refused for safety, 6 rsync or ssh failed, 75 not now',
+        '0 all right, 2 wrong usage, 3 something is missing, changed, decayed or unknown, 4 refused for safety, 6 rsync, ssh or rclone failed, 75 not now',
       ),
     )
     .action(async (name: string, flags: VerifyFlags) => {
@@ -61,7 +62,7 @@ async function verifyAction(context: Context, name: string, flags: VerifyFlags):
   const reporter = await createReporter(
     context,
     outputOptions(flags),
-    wording.backupVerifyWording(context.machineZone()),
+    wording.backupVerifyWording(context.machineZone(), commandFor(place.target)),
   );
   return verifyBackup(context, place, all ? 1 : verifySample, reporter);
 }

@@ -31,6 +31,8 @@ export interface ArrivalTools {
 }
 
 const perRecord = 100;
+/** Milliseconds that an arrival may wait: what is not recorded when a run is cut off may have to be sent again. */
+const recordAfterMs = 1000;
 
 /**
  * A file is recorded with the content that was planned, so it counts only if it is still the same here once it has
@@ -39,6 +41,7 @@ const perRecord = 100;
 export function createArrivals(tools: ArrivalTools): Arrivals {
   const { manifest, hashes, gallery, run, now, report } = tools;
   let waiting: Sending[] = [];
+  let recordedMs = 0;
   let recording: Promise<void> = Promise.resolve();
 
   async function known(files: readonly SourceFile[]): Promise<Map<SourceFile, KnownFile>> {
@@ -81,7 +84,10 @@ export function createArrivals(tools: ArrivalTools): Arrivals {
   return {
     sent(sending) {
       waiting.push(sending);
-      if (waiting.length >= perRecord) recordWaiting();
+      const nowMs = Date.parse(now());
+      if (waiting.length < perRecord && nowMs - recordedMs < recordAfterMs) return;
+      recordedMs = nowMs;
+      recordWaiting();
     },
     async present(files) {
       for (let at = 0; at < files.length; at += perRecord) {

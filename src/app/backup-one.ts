@@ -3,13 +3,14 @@ import { placeText } from '../backup/target-marker.js';
 import { readJob, recordJob } from '../library/job-record.js';
 import { openRunLog } from '../library/run-log.js';
 import type { BackupPlan } from '../plan/backup-facts.js';
+import type { UncoveredByReason } from '../plan/choose-sends.js';
 import { logEnd, logHead, logLine } from '../report/backup-log.js';
 import type { BackupFileEvent, BackupReporter, BackupTargetEvent } from '../report/backup-report.js';
 import { createBackupTally } from '../report/backup-tally.js';
 import type { FileNews } from './backup-news.js';
 import { type BackupJob, backUpTo, type BackupListener } from './backup-run.js';
-import { type Stop, stopOf } from './backup-stops.js';
-import { heldStop, staleText } from './backup-words.js';
+import { type Stop, stopOf, worstOf } from './backup-stops.js';
+import { heldStop, roomStop, staleText } from './backup-words.js';
 import type { Context } from './context.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { tellEnd, tellStart } from './notify.js';
@@ -27,6 +28,7 @@ export async function backUpOne(
   const log = openLog(request.dryRun ? undefined : join(logs, 'backup.log'));
   let wasReached = false;
   let plan: BackupPlan | undefined;
+  let uncovered: UncoveredByReason = {};
   const listener: BackupListener = {
     reporter: {
       start: () => undefined,
@@ -53,6 +55,9 @@ export async function backUpOne(
     verified(files) {
       tally.verified(files);
     },
+    uncovered(reasons) {
+      uncovered = reasons;
+    },
     isWell: () => isWell(tally.counts()),
   };
 
@@ -67,7 +72,11 @@ export async function backUpOne(
     (error) => stopOf(error, wasReached, context),
     () => {
       const exitCode = exitCodeOf(context.interruptedBy(), isWell(tally.counts()) ? 0 : 1);
-      return plan?.held ? { exitCode, ...heldStop(plan, target.name, request) } : { exitCode };
+      if (plan?.held) return { exitCode, ...heldStop(plan, target, request) };
+      const noRoom = uncovered['no-room'];
+      return noRoom
+        ? { exitCode: worstOf([exitCode, exitCodes.someFailed]), ...roomStop(noRoom) }
+        : { exitCode };
     },
   );
   const endedAt = context.now();
@@ -75,6 +84,7 @@ export async function backUpOne(
     ...{ event: 'target', target: target.name, place: placeText(target), ...tally.counts() },
     seconds: (endedAt.getTime() - startedAt.getTime()) / 1000,
     ...(plan?.held && { plan: plan.id }),
+    ...(Object.keys(uncovered).length > 0 && { uncovered: withoutPaths(uncovered) }),
     ...withAge(context, job, stop),
   };
   log.write(logEnd(end));
@@ -88,6 +98,12 @@ export async function backUpOne(
     note,
   );
   return isKnown && !context.stderr.isTerminal ? { ...end, silent: true } : end;
+}
+
+function withoutPaths(reasons: UncoveredByReason): NonNullable<BackupTargetEvent['uncovered']> {
+  return Object.fromEntries(
+    Object.entries(reasons).map(([reason, { files, bytes }]) => [reason, { files, bytes }]),
+  );
 }
 
 function isWell({ failed, held, doubtful }: { failed: number; held: number; doubtful: number }): boolean {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import { placeText } from '../backup/target-marker.js';
 import { type BackupEntry, type BackupSettings, readBackupEntries } from '../config/backup-entries.js';
 import { readBackupPlace } from '../config/backup-place.js';
@@ -17,7 +17,7 @@ import { findNamedLibrary } from './find-named-library.js';
 /** A library, and where it is backed up. */
 export interface BackupPlaces {
   readonly library: FoundLibrary;
-  readonly targets: readonly LocalTarget[];
+  readonly targets: readonly Target[];
   /** the words that name them on a command line: a name, or a source and a destination; none for all */
   readonly words: readonly string[];
 }
@@ -28,6 +28,8 @@ export interface BackupArguments {
   readonly library: string | undefined;
   /** from flags: they hold for every target of this run */
   readonly settings: BackupSettings;
+  /** which of the configured targets are meant when none is named; all that can be named where undefined */
+  readonly kind?: 'local' | 'cloud';
 }
 
 /**
@@ -36,7 +38,7 @@ export interface BackupArguments {
  * @throws PhotokeepError `usage` or `refused`
  */
 export function findBackupPlaces(context: Context, args: BackupArguments, config: RawSettings): BackupPlaces {
-  const { words, settings } = args;
+  const { words, settings, kind } = args;
   if (words.includes('')) {
     throw new PhotokeepError('usage', 'an empty path was given', 'is a variable of your script not set?');
   }
@@ -46,8 +48,10 @@ export function findBackupPlaces(context: Context, args: BackupArguments, config
     first !== undefined && second !== undefined
       ? libraryAt(context, resolve(context.cwd, expandHome(first, context.home)))
       : findNamedLibrary(context, args.library, config);
-  const configured = entries.map((entry) => targetOf({ ...entry, ...settings }, context));
-  requireTargetsApart(configured, library.paths);
+  const all = entries.map((entry) => targetOf({ ...entry, ...settings }, context));
+  requireTargetsApart(all, library.paths);
+  const configured = all.filter((target) => kind === undefined || kindOf(target) === kind);
+  if (first !== undefined && second === undefined) requireKind(all, first, kind);
   if (second !== undefined) {
     const named = targetAt(context, second, settings);
     const known = configured.find((target) => placeText(target) === placeText(named));
@@ -56,7 +60,7 @@ export function findBackupPlaces(context: Context, args: BackupArguments, config
   }
   return {
     library,
-    targets: first === undefined ? requireSome(configured) : [requireOne(configured, first)],
+    targets: first === undefined ? requireSome(configured, kind) : [requireOne(configured, first)],
     words,
   };
 }
@@ -65,12 +69,12 @@ export function findBackupPlaces(context: Context, args: BackupArguments, config
 const unnamed = { name: '', origin: 'the command line', originOf: () => 'the command line' } as const;
 
 /** Whether a target has no name yet but that of its place. */
-export function isUnnamed({ name }: Pick<LocalTarget, 'name'>): boolean {
+export function isUnnamed({ name }: Pick<Target, 'name'>): boolean {
   return name === unnamed.name;
 }
 
 /** A destination that the command line names: as a target without a name. @throws PhotokeepError `usage` */
-export function targetAt(context: Context, destination: string, settings: BackupSettings): LocalTarget {
+export function targetAt(context: Context, destination: string, settings: BackupSettings): Target {
   return targetOf({ ...unnamed, place: placeOf(context, destination), ...settings }, context);
 }
 
@@ -88,20 +92,34 @@ function placeOf(context: Context, destination: string): BackupEntry['place'] {
   if (typeof place === 'string') {
     throw new PhotokeepError('usage', `${destination} is no place for a backup`, `expected ${place}`);
   }
-  if (place.kind === 'ssh') return place;
+  if (place.kind !== 'folder') return place;
   return { ...place, to: resolve(context.cwd, expandHome(place.to, context.home)) };
 }
 
-function requireSome(targets: readonly LocalTarget[]): readonly LocalTarget[] {
+/** Which command serves a target. */
+function kindOf({ kind }: Target): 'local' | 'cloud' {
+  return kind === 'cloud' ? 'cloud' : 'local';
+}
+
+function requireKind(targets: readonly Target[], name: string, kind: 'local' | 'cloud' | undefined): void {
+  const target = targets.find((candidate) => candidate.name === name);
+  if (!target || kind === undefined || kindOf(target) === kind) return;
+  const right = `photokeep backup ${kindOf(target)} ${name}`;
+  throw new PhotokeepError('usage', `${name} is no ${kind} target`, right);
+}
+
+function requireSome(targets: readonly Target[], kind: 'local' | 'cloud' | undefined): readonly Target[] {
   if (targets.length > 0) return targets;
   throw new PhotokeepError(
     'usage',
-    'no backup target is configured',
-    'add one to backups: in the config, or name a source and a destination',
+    kind === 'cloud' ? 'no cloud target is configured' : 'no backup target is configured',
+    kind === 'cloud'
+      ? 'add one with kind: cloud and remote: to backups: in the config; docs/mega.md'
+      : 'add one to backups: in the config, or name a source and a destination',
   );
 }
 
-function requireOne(targets: readonly LocalTarget[], name: string): LocalTarget {
+function requireOne(targets: readonly Target[], name: string): Target {
   const target = targets.find((candidate) => candidate.name === name);
   if (target) return target;
   const known = targets.map((candidate) => candidate.name).join(', ');

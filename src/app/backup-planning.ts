@@ -1,15 +1,18 @@
 import { relative } from 'node:path';
+import { isSplit } from '../backup/cloud-names.js';
 import type { Manifest } from '../backup/manifest.js';
 import type { Store } from '../backup/store.js';
-import { atTarget } from '../backup/target.js';
-import type { BackupFacts, BackupPlan } from '../plan/backup-facts.js';
+import { atTarget, type CloudTarget, commandFor } from '../backup/target.js';
+import type { BackupFacts, BackupPlan, SourceFile } from '../plan/backup-facts.js';
+import { fitToRoom } from '../plan/choose-sends.js';
+import { createOmission } from '../scan/omission.js';
 import { isEmptied, planBackup } from '../plan/plan-backup.js';
 import { gatherBackupFacts } from './backup-source.js';
 import type { BackupJob, BackupListener } from './backup-run.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { requireGallery } from './gallery-presence.js';
-import { withRun } from './run.js';
+import { type Run, withRun } from './run.js';
 
 export interface PlanningTools {
   readonly context: Context;
@@ -37,13 +40,13 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
   const { context, job, listener, store, manifest } = tools;
   const { library, libraryId, target, request } = job;
   const { run: id, args, dryRun, accept } = request;
-  const asked = { id, command: 'backup local', args, dryRun, reporter: listener.reporter };
+  const asked = { id, command: commandFor(target), args, dryRun, reporter: listener.reporter };
   return whenFree(context, () =>
     withRun(context, library, asked, async (run) => {
       requireGallery(run.paths, libraryId);
       const facts = await gatherBackupFacts(run, manifest.index, {
         drifts: await store.compare(run.paths.gallery, atTarget.gallery),
-        otherwise: undefined,
+        otherwise: store.keepsTimes ? undefined : 'unknown',
       });
       if (await isSourceEmptied(facts, store)) {
         throw new PhotokeepError(
@@ -52,11 +55,44 @@ export function planBackupTo(tools: PlanningTools): Promise<BackupPlanning> {
           'is its disk mounted? nothing was changed at the target',
         );
       }
-      const plan = planBackup(facts, { maxChanged: target.maxChanged, accept });
+      const leaveOut = target.kind === 'cloud' ? createOmission(target.choice) : undefined;
+      const whole = planBackup(facts, {
+        maxChanged: target.maxChanged,
+        accept,
+        ...(leaveOut && { leaveOut }),
+      });
+      const plan = target.kind === 'cloud' ? await fitted(whole, target, store, run) : whole;
+      noteLongNames(plan, tools);
       const unreadable = facts.unreadable.map(({ path }) => relative(run.paths.gallery, path));
       return { plan, unreadable, trustedNowMs: run.trustedNowMs };
     }),
   );
+}
+
+/** Told before anything is sent. */
+function noteLongNames(
+  { sends }: BackupPlan,
+  { context, job: { target, request }, listener }: PlanningTools,
+): void {
+  if (target.kind !== 'cloud' || (!request.dryRun && !context.stderr.isTerminal)) return;
+  const long = sends.filter(({ source }) => isSplit(source.path)).length;
+  if (long === 0) return;
+  const names = long === 1 ? '1 path has a name' : `${String(long)} paths have names`;
+  listener.reporter.note(
+    `${names} of more than 143 bytes, too long for crypt: kept there in parts, as a folder and a file in it`,
+  );
+}
+
+/** In the order that was asked for, and no more than there is room for. */
+async function fitted(
+  plan: BackupPlan,
+  { choice: { order } }: CloudTarget,
+  store: Store,
+  { catalog }: Pick<Run, 'catalog'>,
+): Promise<BackupPlan> {
+  const timeOf = ({ path, mtimeMs }: SourceFile): string =>
+    catalog.byPath(path)?.takenAt?.local ?? new Date(mtimeMs).toISOString();
+  return fitToRoom(plan, order, plan.sends.length > 0 ? await store.freeBytes() : undefined, timeOf);
 }
 
 async function isSourceEmptied(facts: BackupFacts, store: Store): Promise<boolean> {

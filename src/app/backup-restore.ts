@@ -44,7 +44,7 @@ export async function restoreBackup(
   const request = { command, args, dryRun, reporter, fillsGallery: true };
   return withRun(context, library, request, (run) => {
     const onStart = (pid: number): void => {
-      run.helperStarted('rsync', pid);
+      run.helperStarted(target.kind === 'cloud' ? 'rclone' : 'rsync', pid);
     };
     return withTarget(context, run.paths, target, { command, dryRun, onStart, reporter }, (open) =>
       restore(context, { run, open, destination, reporter }, options),

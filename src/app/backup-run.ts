@@ -3,22 +3,24 @@ import { Manifest } from '../backup/manifest.js';
 import type { Occasion } from '../backup/manifest-index.js';
 import { saveState } from '../backup/saved-state.js';
 import { type Store, StoreError } from '../backup/store.js';
-import { atTarget, type LocalTarget } from '../backup/target.js';
+import { atTarget, commandFor, type Target } from '../backup/target.js';
 import { placeText, requireOwnTarget } from '../backup/target-marker.js';
 import type { NotifySetting } from '../config/notify-setting.js';
 import { createHashPool, type HashPool } from '../content/hash-pool.js';
 import type { FoundLibrary } from '../library/open-library.js';
-import type { BackupPlan } from '../plan/backup-facts.js';
+import { recordUncovered } from '../library/uncovered.js';
+import type { BackupPlan, Sending } from '../plan/backup-facts.js';
+import { byReason, type Uncovered, type UncoveredByReason } from '../plan/choose-sends.js';
 import type { SeenSite } from '../plan/judge-apart.js';
 import { mediumOf } from '../system/physical-disks.js';
 import { createAttempts } from './backup-attempts.js';
 import type { FileNews } from './backup-news.js';
 import { type BackupPlanning, planBackupTo, type PlanningTools } from './backup-planning.js';
 import { createRetries } from './backup-retries.js';
-import { verifySample } from './backup-sample.js';
+import { sampleBytes, verifySample } from './backup-sample.js';
 import { readStateTexts } from './backup-state-texts.js';
 import { transfer, type TransferTools } from './backup-transfer.js';
-import { openUpkeep } from './backup-upkeep.js';
+import { openUpkeep, type Upkeep } from './backup-upkeep.js';
 import { pruneVersions } from './backup-versions.js';
 import type { Context } from './context.js';
 import { spaceText } from './backup-words.js';
@@ -54,6 +56,8 @@ export interface BackupListener {
   readonly progress: (bytes: number) => void;
   /** how many files were read back and right */
   readonly verified: (files: number) => void;
+  /** what the target does not have after this run */
+  readonly uncovered: (reasons: UncoveredByReason) => void;
   /** whether all that was told so far is well */
   readonly isWell: () => boolean;
 }
@@ -62,7 +66,7 @@ export interface BackupListener {
 export interface BackupJob {
   readonly library: FoundLibrary;
   readonly libraryId: string;
-  readonly target: LocalTarget;
+  readonly target: Target;
   readonly request: BackupRequest;
 }
 
@@ -74,7 +78,9 @@ export interface BackupJob {
  */
 export async function backUpTo(context: Context, job: BackupJob, listener: BackupListener): Promise<void> {
   const { library, libraryId, target, request } = job;
-  const lock = request.dryRun ? undefined : lockTarget(context, library.paths, target.name, 'backup local');
+  const lock = request.dryRun
+    ? undefined
+    : lockTarget(context, library.paths, target.name, commandFor(target));
   const hashes = createHashPool();
   try {
     await withStore(context, target, listener.reporter, async (store) => {
@@ -110,6 +116,7 @@ async function look(session: Session): Promise<void> {
   const planning = await planBackupTo(session);
   const { plan } = planning;
   listener.planned(plan);
+  listener.uncovered(byReason(plan.uncovered));
   for (const { from, source } of plan.moves) {
     listener.news({ status: 'planned', action: 'move', path: source.path, from });
   }
@@ -143,7 +150,7 @@ async function run(session: Session): Promise<void> {
     memory: join(library.paths.targets, target.name, 'saved-state.json'),
     versions: join(atTarget.versions, `${request.run}-state`),
   });
-  listener.verified(await verifySample(target.verifySample, tools));
+  await readSomeBack(session, tools, upkeep);
   if (listener.isWell() && trustedNowMs !== undefined && upkeep.isDue('prune', trustedNowMs)) {
     await pruneVersions(store, manifest, target.keepVersions, trustedNowMs);
     upkeep.done('prune', trustedNowMs);
@@ -157,11 +164,25 @@ async function run(session: Session): Promise<void> {
   }
 }
 
+async function readSomeBack(
+  { context, job: { target }, listener }: Session,
+  tools: TransferTools,
+  upkeep: Upkeep,
+): Promise<void> {
+  const nowMs = context.now().getTime();
+  const atMostBytes = upkeep.leftToRead(sampleBytes(target), nowMs);
+  const { verified, bytes } = await verifySample({ share: target.verifySample, atMostBytes }, tools);
+  if (target.kind === 'cloud') upkeep.read(bytes, nowMs);
+  listener.verified(verified);
+}
+
 function transferTools(session: Session): TransferTools {
   const { context, job, listener, store, manifest, hashes } = session;
   const { run, retries } = job.request;
   const now = (): string => context.now().toISOString();
+  const endsMs = endOf(session);
   return {
+    isEnough: () => context.now().getTime() >= endsMs,
     ...{ store, manifest, hashes, run, now, gallery: job.library.paths.gallery },
     retries: createRetries(context, retries, (text) => {
       listener.reporter.note(text);
@@ -189,11 +210,18 @@ async function sendAll(session: Session, given: TransferTools): Promise<number |
   const carryOut = async (plan: BackupPlan, how: TransferTools): Promise<void> => {
     sent = 0;
     listener.planned(plan);
+    takeDown([...plan.uncovered, ...plan.sends.map(notYet)]);
     try {
-      await transfer(plan, job.target.mirror, how);
+      const left = await transfer(plan, job.target.mirror, how);
+      takeDown([...plan.uncovered, ...left.map(notYet)]);
     } catch (error) {
       throw await withRoom(error, plan.bytes - sent, given.store);
     }
+  };
+  const takeDown = (uncovered: readonly Uncovered[]): void => {
+    if (job.target.kind !== 'cloud') return;
+    const occasion = { at: given.now(), run: given.run };
+    listener.uncovered(recordUncovered(job.library.paths, job.target.name, occasion, uncovered).reasons);
   };
   let overtaken = 0;
   const report = (news: FileNews): void => {
@@ -208,6 +236,16 @@ async function sendAll(session: Session, given: TransferTools): Promise<number |
   }
   tellLeft(planned, session);
   return planned.trustedNowMs;
+}
+
+/** When no further file is begun. @returns milliseconds since 1970 */
+function endOf({ context, job: { target } }: Session): number {
+  if (target.kind !== 'cloud' || target.stopAfter === undefined) return Infinity;
+  return context.now().getTime() + target.stopAfter * 1000;
+}
+
+function notYet({ source }: Sending): Uncovered {
+  return { source, reason: 'not-yet' };
 }
 
 /** A full disk, with how much room is missing. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Store } from '../backup/store.js';
-import { atTarget, type LocalTarget } from '../backup/target.js';
+import { atTarget, type CloudTarget, type Target } from '../backup/target.js';
 import {
   placeText,
   readTargetMarker,
@@ -17,6 +17,7 @@ import { missingMount } from '../system/mounts.js';
 import { type Consent, isAgreed } from './ask.js';
 import { type BackupPlaces, isUnnamed } from './backup-places.js';
 import { asPhotokeepError } from './backup-stops.js';
+import { type CloudSetupOptions, requireNoSheet, setUpRemotes, writeRecoverySheet } from './cloud-setup.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { lockTarget } from './lock-target.js';
@@ -25,6 +26,8 @@ import { withStore } from './with-store.js';
 
 export interface SetupOptions extends Consent {
   readonly args: readonly string[];
+  /** for a target in a cloud */
+  readonly cloud?: Omit<CloudSetupOptions, 'dryRun'>;
 }
 
 /**
@@ -43,11 +46,37 @@ export async function setUpTarget(
     context.stderr.write(`${text}\n`);
   };
   try {
-    return await withStore(context, target, { note }, (store) => setUp(context, library, store, options));
+    const work = (): Promise<SetupResult> =>
+      withStore(context, target, { note }, (store) => setUp(context, library, store, options));
+    return await (target.kind === 'cloud' ? setUpCloud(context, library, target, options, work) : work());
   } catch (error) {
     throw asPhotokeepError(error, context);
   }
 }
+
+/** Makes the remotes before, where that is needed, and the recovery sheet afterwards. */
+async function setUpCloud(
+  context: Context,
+  library: FoundLibrary,
+  target: CloudTarget,
+  { cloud, dryRun }: SetupOptions,
+  work: () => Promise<SetupResult>,
+): Promise<SetupResult> {
+  const wishes = { ...noCloudWishes, ...cloud };
+  if (wishes.recoverySheet !== undefined) requireNoSheet(context, wishes.recoverySheet);
+  const { made, config } = await setUpRemotes(context, target, { ...wishes, dryRun });
+  const result: SetupResult =
+    dryRun && made
+      ? { target: target.name, place: placeText(target), takesOver: false, is: 'set up' }
+      : await work();
+  if (dryRun || wishes.recoverySheet === undefined || result.is === 'declined') return { ...result, config };
+  const id = libraryId(library) ?? '';
+  return { ...result, config, sheet: await writeRecoverySheet(context, target, id, wishes.recoverySheet) };
+}
+
+const noCloudWishes: Omit<CloudSetupOptions, 'dryRun'> = {
+  ...{ storage: undefined, options: [], secrets: undefined, folder: undefined, recoverySheet: undefined },
+};
 
 async function setUp(
   context: Context,
@@ -67,7 +96,7 @@ async function setUp(
   const result = { target: name, place, takesOver };
   if (marker?.name === name) return { ...result, is: 'set up already' };
   const doubts = [
-    ...(isThere ? [] : [`there is no ${place}, it would be made`]),
+    ...(isThere || target.kind === 'cloud' ? [] : [`there is no ${place}, it would be made`]),
     ...(marker ? [`${place} is set up as ${marker.name}`] : strangerDoubts(place, names)),
     ...diskDoubts(target, library.paths.gallery),
   ];
@@ -80,7 +109,7 @@ async function setUp(
   const lock = lockTarget(context, library.paths, name, 'backup setup');
   try {
     // The last folder only: its parents may be the mount point of a disk that is away.
-    if (!isThere) mkdirSync(fsPath(target.to));
+    if (!isThere) await store.makeRoot();
     await writeTargetMarker(store, {
       ...{ id: marker?.id ?? randomUUID(), library: libraryId(library) as string, name },
     });
@@ -104,7 +133,8 @@ function requireOurs(marker: TargetMarker | undefined, library: string | undefin
 }
 
 /** @throws PhotokeepError `refused` that says what makes it */
-function requireMakeable(target: LocalTarget): void {
+function requireMakeable(target: Target): void {
+  if (target.kind === 'cloud') return;
   const place = placeText(target);
   if (target.kind === 'ssh') {
     const make = `ssh ${target.host} mkdir -p ${target.to}`;
@@ -133,7 +163,7 @@ function strangerDoubts(place: string, names: readonly string[]): string[] {
 }
 
 /** What a mount point looks like whose disk is not there, and a backup that would go with the original. */
-function diskDoubts(target: LocalTarget, gallery: string): string[] {
+function diskDoubts(target: Target, gallery: string): string[] {
   if (target.kind !== 'folder') return [];
   const device = deviceOf(target.to);
   if (device === deviceOf(gallery)) {
@@ -176,8 +206,8 @@ async function makeNewLibrary(
 }
 
 /** A name for a destination of the command line: of its last folder, or of its machine. */
-function freeNameFor(target: LocalTarget, { paths }: FoundLibrary): string {
-  const word = target.kind === 'ssh' ? target.host.replace(/^.*@/, '') : basename(target.to);
+function freeNameFor(target: Target, { paths }: FoundLibrary): string {
+  const word = target.kind === 'ssh' ? target.host.replace(/^.*@/, '') : basename(placeText(target));
   const name =
     word
       .replace(/[^\p{L}\p{N}._-]+/gu, '-')

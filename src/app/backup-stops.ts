@@ -26,7 +26,9 @@ export function stopOf(error: unknown, wasReached: boolean, context: Context): S
   if (!(error instanceof StoreError)) throw error;
   const { reason, message, remedy } = error;
   if (reason === 'interrupted') return { exitCode: exitCodeOf(context.interruptedBy(), 0) };
-  const isAway = !wasReached && (reason === 'unreachable' || reason === 'timeout');
+  const isUnreached = !wasReached && (reason === 'unreachable' || reason === 'timeout');
+  // Traffic that is used up comes back by itself.
+  const isAway = isUnreached || reason === 'over-quota';
   return {
     ...{ exitCode: isAway ? exitCodes.later : exitCodes.external, error: message },
     ...(remedy !== undefined && { remedy }),

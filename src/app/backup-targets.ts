@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { LocalTarget } from '../backup/target.js';
+import type { CloudTarget, Target, TargetBase } from '../backup/target.js';
 import { placeText } from '../backup/target-marker.js';
 import { type BackupEntry, usualBackupTime } from '../config/backup-entries.js';
 import { expandHome } from '../config/load.js';
@@ -16,7 +16,7 @@ const defaults = {
 };
 
 /** A target as its entry in the config, or the command line, describes it, with defaults filled in. */
-export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): LocalTarget {
+export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): Target {
   const { place, schedule = usualBackupTime(entry) } = entry;
   const base = {
     ...{ name: entry.name, mirror: entry.mirror ?? defaults.mirror },
@@ -26,6 +26,7 @@ export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): L
     staleAfter: entry.staleAfter ?? defaults.staleAfter,
     schedule: schedule === 'none' ? undefined : schedule,
   };
+  if (place.kind === 'cloud') return cloudTargetOf(entry, place.remote, base);
   if (place.kind === 'ssh') {
     const { port, identityFile } = entry;
     return {
@@ -37,13 +38,20 @@ export function targetOf(entry: BackupEntry, { home }: Pick<Context, 'home'>): L
   return { ...base, kind: 'folder', to: expandHome(place.to, home), disk, waitForDisk, mount };
 }
 
+function cloudTargetOf(entry: BackupEntry, remote: string, base: TargetBase): CloudTarget {
+  const { encrypted = true, include = [], exclude = [], maxFileSize, order = 'newest' } = entry;
+  const { bwlimit, stopAfter } = entry;
+  const choice = { include, exclude, maxFileSize, order };
+  return { ...base, kind: 'cloud', remote, encrypted, bwlimit, stopAfter, choice };
+}
+
 /**
  * Makes sure that no target lies in another, in the Gallery or in the state of the library, nor they in it.
  *
  * @throws PhotokeepError `usage` that names the place
  */
 export function requireTargetsApart(
-  targets: readonly LocalTarget[],
+  targets: readonly Target[],
   { gallery, state }: Pick<LibraryPaths, 'gallery' | 'state'>,
 ): void {
   for (const [index, target] of targets.entries()) {
@@ -77,7 +85,9 @@ function requireOutside(to: string, gallery: string, state: string): void {
   }
 }
 
-function isOneInTheOther(a: LocalTarget, b: LocalTarget): boolean {
+function isOneInTheOther(a: Target, b: Target): boolean {
+  if (a.kind === 'cloud' || b.kind === 'cloud')
+    return a.kind === 'cloud' && b.kind === 'cloud' && isOneRemoteInTheOther(a.remote, b.remote);
   if (a.kind !== b.kind) return false;
   if (a.kind === 'ssh' && b.kind === 'ssh' && (a.host !== b.host || (a.port ?? 22) !== (b.port ?? 22))) {
     return false;
@@ -85,5 +95,10 @@ function isOneInTheOther(a: LocalTarget, b: LocalTarget): boolean {
   const [placeA, placeB] = [a, b].map(({ kind, to }) =>
     kind === 'folder' ? realPath(to) : resolve('/~', to),
   );
+  return contains(placeA as string, placeB as string) || contains(placeB as string, placeA as string);
+}
+
+function isOneRemoteInTheOther(a: string, b: string): boolean {
+  const [placeA, placeB] = [a, b].map((remote) => resolve('/', remote.replace(/:\/*/, ':/')));
   return contains(placeA as string, placeB as string) || contains(placeB as string, placeA as string);
 }

@@ -13,6 +13,8 @@ export interface TransferTools extends ArrivalTools {
   /** told how many bytes of the plan's have been sent */
   readonly onBytes: (bytes: number) => void;
   readonly attempts: Attempts;
+  /** whether no further file is to be begun */
+  readonly isEnough: () => boolean;
 }
 
 /**
@@ -20,9 +22,10 @@ export interface TransferTools extends ArrivalTools {
  * recorded before the next batch begins, so that a run that is cut off loses no more than the one under way.
  *
  * @param mirrors whether what is gone from the Gallery is set aside at the target
+ * @returns what was not begun, because it was enough
  * @throws StoreError
  */
-export async function transfer(plan: BackupPlan, mirrors: boolean, tools: TransferTools): Promise<void> {
+export async function transfer(plan: BackupPlan, mirrors: boolean, tools: TransferTools): Promise<Sending[]> {
   const arrivals = createArrivals(tools);
   await arrivals.present(plan.present);
   await arrivals.refreshed(plan.refreshed);
@@ -33,9 +36,9 @@ export async function transfer(plan: BackupPlan, mirrors: boolean, tools: Transf
     sends.filter(({ reason }) => (reason === 'edited' || reason === 'damaged') === (kind === 'alike')),
   ) as [Sending[], Sending[]];
   const sender = createSender(tools, arrivals);
-  await sender.send(newOnesFirst(plain), false);
-  await sender.send(alike, true);
+  const left = [...(await sender.send(newOnesFirst(plain), false)), ...(await sender.send(alike, true))];
   await endAll(plan.gone, mirrors, tools);
+  return left;
 }
 
 /** What has no copy at all comes before what has one that is out of date. */
@@ -75,7 +78,7 @@ const filesPerCall = 1000;
 
 /** Sends files, and whatever is left of them after the network failed. */
 function createSender(tools: TransferTools, arrivals: Arrivals) {
-  const { store, gallery, manifest, retries, attempts, report } = tools;
+  const { store, gallery, manifest, retries, attempts, report, isEnough } = tools;
   const done = { files: 0, bytes: 0 };
   let saved = { ...done };
 
@@ -99,7 +102,14 @@ function createSender(tools: TransferTools, arrivals: Arrivals) {
       tools.onBytes(before + bytes);
     };
     try {
-      await store.send(paths, { ...options, from: gallery, into: atTarget.gallery, onFile, onBytes });
+      await store.send(paths, {
+        ...options,
+        from: gallery,
+        into: atTarget.gallery,
+        isEnough,
+        onFile,
+        onBytes,
+      });
     } finally {
       await arrivals.settle();
     }
@@ -114,14 +124,17 @@ function createSender(tools: TransferTools, arrivals: Arrivals) {
   }
 
   return {
-    /** @param ignoreTimes also what looks the same at the target */
-    async send(sends: readonly Sending[], ignoreTimes: boolean): Promise<void> {
+    /**
+     * @param ignoreTimes also what looks the same at the target
+     * @returns what was not begun
+     */
+    async send(sends: readonly Sending[], ignoreTimes: boolean): Promise<Sending[]> {
       const waiting = new Map(sends.map((sending) => [sending.source.path, sending]));
       await retries.run(
         async () => {
-          if (waiting.size === 0) return;
+          if (waiting.size === 0 || isEnough()) return;
           const versions = attempts.begin();
-          while (waiting.size > 0) {
+          while (waiting.size > 0 && !isEnough()) {
             await sendSome(waiting, { versions, ignoreTimes });
             await saveWhenDue();
           }
@@ -129,6 +142,7 @@ function createSender(tools: TransferTools, arrivals: Arrivals) {
         },
         () => done.files,
       );
+      return [...waiting.values()];
     },
   };
 }

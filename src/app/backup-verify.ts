@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
 import type { Store } from '../backup/store.js';
 import { atTarget } from '../backup/target.js';
+import { sampleBytes } from './backup-sample.js';
 import { recordJob } from '../library/job-record.js';
 import type { KeptContent } from '../plan/backup-state.js';
 import {
@@ -47,7 +48,9 @@ export async function verifyBackup(
   const started = context.now();
   const run = newRunId(context);
   const sample =
-    share === undefined ? { share: target.verifySample, atLeast: smallestSample } : { share, atLeast: 1 };
+    share === undefined
+      ? { share: target.verifySample, atLeast: smallestSample, atMostBytes: sampleBytes(target) }
+      : { share, atLeast: 1 };
   const tally = createVerifyTally();
   reporter.start({ command, run, dryRun: false });
   return withTarget(context, paths, target, { command, dryRun: false, reporter }, async (open) => {

@@ -1,3 +1,4 @@
+import { commandFor, type Target } from '../backup/target.js';
 import type { Held } from '../plan/backup-facts.js';
 import { count, sizeText } from '../report/amounts.js';
 import type { BackupRequest } from './backup-run.js';
@@ -7,7 +8,7 @@ import type { BackupRequest } from './backup-run.js';
 /** What is held back and why, and how it is released. */
 export function heldStop(
   { held, id }: { readonly held: Held | undefined; readonly id: string },
-  target: string,
+  target: Target,
   { accept, dryRun }: Pick<BackupRequest, 'accept' | 'dryRun'>,
 ): { readonly error: string; readonly remedy: string } {
   const { because, changes, gone, of } = held ?? { because: 'too-many', changes: [], gone: [], of: 0 };
@@ -19,12 +20,13 @@ export function heldStop(
       : `${count(changes.length, 'file')} of ${String(of)} differ from the backup on what looks like another disk`;
   const other = accept === undefined ? '' : `${accept} is no longer the plan; `;
   const did = dryRun ? '' : '; new files were sent, these wait';
+  const command = `photokeep ${commandFor(target)} ${target.name}`;
   return {
     error: `${other}${what}${did}`,
     remedy:
       'a program that writes into many photos (digiKam: write metadata to files) looks like this, and so do ransomware ' +
-      `and a wrong disk: open some of them (photokeep backup local ${target} --dry-run lists them); ` +
-      `if all is well: photokeep backup local ${target} --accept ${id}`,
+      `and a wrong disk: open some of them (${command} --dry-run lists them); ` +
+      `if all is well: ${command} --accept ${id}`,
   };
 }
 
@@ -38,4 +40,15 @@ export function staleText(lastSuccess: string | undefined, nowMs: number): strin
 /** How much room is missing. @param need, free in bytes */
 export function spaceText(need: number, free: number | undefined): string {
   return `${sizeText(need)} are still to be sent${free === undefined ? '' : `, ${sizeText(free)} are free`}`;
+}
+
+/** What there is no room for. */
+export function roomStop({ files, bytes }: { readonly files: number; readonly bytes: number }): {
+  readonly error: string;
+  readonly remedy: string;
+} {
+  return {
+    error: `no room for ${count(files, 'file')} (${sizeText(bytes)}); all others are there`,
+    remedy: 'make room there, or say with include, exclude or maxFileSize what is not to go there',
+  };
 }

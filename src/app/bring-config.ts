@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import type { StateTexts } from '../backup/saved-state.js';
 import { adaptConfig, type ChangedLine, type MovedPath } from '../config/adapt-config.js';
 import { readBackupEntries } from '../config/backup-entries.js';
+import { writtenPlace } from '../config/backup-place.js';
 import { configFileIn, expandHome, loadConfig, type RawSettings, userConfigFolder } from '../config/load.js';
 import { renderConfig } from '../config/write-config.js';
 import type { Context } from './context.js';
@@ -20,7 +21,7 @@ import { PhotokeepError } from './errors.js';
 export interface NewPlaces {
   /** absolute */
   readonly root: string;
-  readonly target: { readonly name: string; readonly place: string };
+  readonly target: { readonly name: string; readonly place: string; readonly isCloud: boolean };
 }
 
 /** A config that came from another machine. */
@@ -56,8 +57,9 @@ export function bringConfigs(
     bringConfig(context, text, { state, name }, { ...places, oldRoot }),
   );
   if (brought.some(({ namesTargets }) => namesTargets)) return brought;
-  const { name, place } = places.target;
-  const entry = `backups: [{ name: ${JSON.stringify(name)}, to: ${JSON.stringify(place)} }]`;
+  const { name, place, isCloud } = places.target;
+  const where = isCloud ? `kind: cloud, remote: ${JSON.stringify(place)}` : `to: ${JSON.stringify(place)}`;
+  const entry = `backups: [{ name: ${JSON.stringify(name)}, ${where} }]`;
   const file = join(state, own);
   const line = readFileSync(file, 'utf8').split('\n').length;
   appendFileSync(file, `\n${entry}\n`);
@@ -112,12 +114,17 @@ function movedPaths({ home }: Context, config: RawSettings, { root, oldRoot, tar
   );
   const moved = [...new Set(names)].filter((name) => resolve(expandHome(name, home)) !== root);
   const entry = readBackupEntries(config.get('backups'))?.find(({ name }) => name === target.name);
-  const place =
-    entry && (entry.place.kind === 'ssh' ? `${entry.place.host}:${entry.place.to}` : entry.place.to);
+  const place = entry && writtenPlace(entry.place);
   return [
     ...moved.map((from) => ({ from, to: root })),
     ...(entry && place !== undefined && expandHome(place, home) !== target.place
-      ? [{ from: place, to: target.place, line: lineOf(entry.originOf('to')) }]
+      ? [
+          {
+            from: place,
+            to: target.place,
+            line: lineOf(entry.originOf(entry.place.kind === 'cloud' ? 'remote' : 'to')),
+          },
+        ]
       : []),
   ];
 }

@@ -27,6 +27,8 @@ export interface Context {
   readonly random: () => number;
   /** Asks whoever sits at the terminal, and answers with the line typed; undefined where nobody can be asked. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** The same for what nobody is to read on the screen. */
+  readonly askSecret: ((question: string) => Promise<string>) | undefined;
   /** the signal that asked the run to end, once there was one */
   readonly interruptedBy: () => 'SIGINT' | 'SIGTERM' | undefined;
   /** Calls back once, when that signal comes. */

@@ -62,11 +62,16 @@ function goneFiles(launcher: string): string[] {
 
 const patienceMs = 3_600_000;
 
+function wordsOf(args: readonly string[]): string {
+  const options = args.findIndex((word) => word.startsWith('-'));
+  return args.slice(0, options < 0 ? undefined : options).join(' ');
+}
+
 /** An import with nothing to do leaves no trace, unless somebody is to be told of its life. */
 function factsOf(
   { machineZone }: Context,
   paths: LibraryPaths,
-  { name, expression }: ScheduledJob,
+  { name, expression, args }: ScheduledJob,
   isTold: boolean,
 ): JobFacts {
   const { last, lastSuccess } = readJob(paths, name);
@@ -77,7 +82,7 @@ function factsOf(
       ? (parseCron(expression)?.next(new Date(since.endedAt), 2, machineZone()) ?? [])
       : [];
   return {
-    ...{ job: name, leavesTrace },
+    ...{ job: name, command: wordsOf(args), leavesTrace },
     last: last && {
       at: last.endedAt,
       exitCode: last.exitCode,

@@ -1,7 +1,7 @@
 import { openStore } from '../backup/open-store.js';
 import { StoreError } from '../backup/store.js';
 import { placeText, requireOwnTarget } from '../backup/target-marker.js';
-import type { LocalTarget } from '../backup/target.js';
+import { commandFor, type Target } from '../backup/target.js';
 import { readJob } from '../library/job-record.js';
 import type { LibraryPaths } from '../library/paths.js';
 import type { TargetFacts } from '../plan/check-backups.js';
@@ -19,7 +19,7 @@ export function readTargets(
     paths,
     library,
     targets,
-  }: { readonly paths: LibraryPaths; readonly library: string; readonly targets: readonly LocalTarget[] },
+  }: { readonly paths: LibraryPaths; readonly library: string; readonly targets: readonly Target[] },
 ): Promise<TargetFacts[]> {
   return Promise.all(
     targets.map(async (target) => {
@@ -27,7 +27,12 @@ export function readTargets(
       const lastSuccess = readJob(paths, `backup ${target.name}`).lastSuccess?.endedAt;
       const age = lastSuccess === undefined ? Infinity : (now.getTime() - Date.parse(lastSuccess)) / 1000;
       return {
-        ...{ target: target.name, place: placeText(target), ...(await answerOf(context, target, library)) },
+        ...{
+          target: target.name,
+          command: commandFor(target),
+          place: placeText(target),
+          ...(await answerOf(context, target, library)),
+        },
         isStale: age > target.staleAfter,
         lastSuccess: lastSuccess === undefined ? undefined : ageText(lastSuccess, now.toISOString()),
       };
@@ -37,7 +42,7 @@ export function readTargets(
 
 type Answer = Pick<TargetFacts, 'is' | 'message' | 'remedy'>;
 
-async function answerOf({ env }: Context, target: LocalTarget, library: string): Promise<Answer> {
+async function answerOf({ env }: Context, target: Target, library: string): Promise<Answer> {
   if (target.kind === 'folder') {
     const { is } = await probeFolder(target.to, { env });
     if (is === 'silent') return { is };
@@ -61,7 +66,7 @@ async function answerOf({ env }: Context, target: LocalTarget, library: string):
   }
 }
 
-function answerTo(error: unknown, isLate: boolean, target: LocalTarget): Answer {
+function answerTo(error: unknown, isLate: boolean, target: Target): Answer {
   if (isLate) return { is: 'silent' };
   const isError = error instanceof StoreError || error instanceof PhotokeepError;
   if (!isError) throw error;

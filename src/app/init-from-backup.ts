@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bringState, type ReadState } from '../backup/read-saved-state.js';
 import type { Store } from '../backup/store.js';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import { placeText, readTargetMarker } from '../backup/target-marker.js';
 import { expandHome } from '../config/load.js';
 import { removeEmptyFolders } from '../execute/operations.js';
@@ -27,7 +27,7 @@ import { withStore } from './with-store.js';
  */
 export async function initFromBackup(
   context: Context,
-  target: LocalTarget,
+  target: Target,
   folder: string,
   dryRun: boolean,
 ): Promise<FromBackupReport> {
@@ -80,7 +80,8 @@ async function bring(
   const place = placeText(store.target);
   const brought = join(working, 'state');
   const read = await bringState(store, brought);
-  const newPlaces = { root, target: { name: target, place } };
+  const isCloud = store.target.kind === 'cloud';
+  const newPlaces = { root, target: { name: target, place, isCloud } };
   const configs = bringConfigs(context, read.texts, brought, newPlaces);
   const texts = keepTexts(read, brought);
   takeOverLibrary(join(brought, 'library.json'), context.host);

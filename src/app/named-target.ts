@@ -1,4 +1,4 @@
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import { readBackupEntries } from '../config/backup-entries.js';
 import type { RawSettings } from '../config/load.js';
 import type { FoundLibrary } from '../library/open-library.js';
@@ -11,7 +11,7 @@ import { findNamedLibrary } from './find-named-library.js';
 /** A library, and one of the targets that it is backed up to. */
 export interface TargetPlace {
   readonly library: FoundLibrary;
-  readonly target: LocalTarget;
+  readonly target: Target;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { keptPath } from '../backup/kept-path.js';
 import type { Store } from '../backup/store.js';
+import { fingerprintKey } from '../content/fingerprint.js';
 import { batchesOf } from '../execute/batches.js';
 import { isUnchanged } from '../library/catalog.js';
 import type { ManifestEntry } from '../plan/backup-facts.js';
@@ -44,19 +45,35 @@ async function check(
   { store, gallery }: ReadBackTools,
   withHere: boolean,
 ): Promise<Map<KeptContent, Verdict>> {
-  const byPath = new Map(contents.map((content) => [keptPath(content.at), content]));
+  // What went missing there and was sent again has two entries of one content at one place.
+  const byPath = new Map<string, [KeptContent, ...KeptContent[]]>();
+  for (const content of contents) {
+    const path = keptPath(content.at);
+    const others = byPath.get(path);
+    if (others) others.push(content);
+    else byPath.set(path, [content]);
+  }
   if (byPath.size === 0) return new Map();
-  const asked = [...byPath].map(([path, { entry }]) => ({
+  const asked = [...byPath].map(([path, [{ entry }]]) => ({
     ...{ path, fingerprint: entry.fingerprint },
     here: withHere && isAsSent(entry, gallery) ? join(gallery, entry.path) : undefined,
   }));
   const answers = await store.check(asked, () => undefined);
   return new Map(
     answers.flatMap(({ path, is }) => {
-      const content = byPath.get(path);
-      return content ? [[content, is] as const] : [];
+      const [first, ...others] = byPath.get(path) ?? [];
+      if (!first) return [];
+      const isSame = ({ entry }: KeptContent): boolean =>
+        fingerprintKey(entry.fingerprint) === fingerprintKey(first.entry.fingerprint);
+      // The place can hold one of two contents at most.
+      return [first, ...others].map((content) => [content, isSame(content) ? is : otherThan(is)] as const);
     }),
   );
+}
+
+/** What a content is, when another one was looked for in its place. */
+function otherThan(is: Verdict): Verdict {
+  return is === 'right' ? 'wrong' : is === 'wrong' ? 'unknown' : is;
 }
 
 /** Whether the file here is still the one that was sent, so that the target may be compared with it. */

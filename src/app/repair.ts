@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import type { Fingerprint } from '../content/fingerprint.js';
 import { batchesOf } from '../execute/batches.js';
 import type { CatalogRow } from '../library/catalog.js';
@@ -50,7 +50,7 @@ export async function repairFiles(
   context: Context,
   tools: RepairTools,
   bad: readonly Repairable[],
-  targets: readonly LocalTarget[],
+  targets: readonly Target[],
   consent: Consent,
 ): Promise<void> {
   let left = await agreedOf(context, tools, bad, targets, consent);
@@ -80,7 +80,7 @@ async function agreedOf(
   context: Context,
   tools: RepairTools,
   bad: readonly Repairable[],
-  targets: readonly LocalTarget[],
+  targets: readonly Target[],
   consent: Consent,
 ): Promise<Repairable[]> {
   const agreed: Repairable[] = [];
@@ -111,13 +111,13 @@ const limits = { files: 50, bytes: 1024 * 1024 * 1024 };
 async function repairFrom(
   context: Context,
   tools: RepairTools,
-  target: LocalTarget,
+  target: Target,
   files: readonly Repairable[],
   outcomes: Map<Repairable, Outcome>,
 ): Promise<void> {
   const { run, book, tell } = tools;
   const onStart = (pid: number): void => {
-    run.helperStarted('rsync', pid);
+    run.helperStarted(target.kind === 'cloud' ? 'rclone' : 'rsync', pid);
   };
   await withTarget(
     context,

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import { expandHome } from '../config/load.js';
 import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
@@ -28,7 +28,7 @@ export interface Destination {
 export function findDestination(
   { cwd, home }: Pick<Context, 'cwd' | 'home'>,
   paths: LibraryPaths,
-  target: LocalTarget,
+  target: Target,
   to: string | undefined,
 ): Destination {
   if (to === '') {

@@ -103,7 +103,9 @@ async function isTheOne(target: FolderTarget, index: ManifestIndex, library: str
 }
 
 async function siteOf(target: Target, isHere: boolean, index: ManifestIndex, around: Surroundings) {
-  if (target.kind !== 'folder') return { kind: 'machine', host: await addressOf(target, around) } as const;
+  if (target.kind === 'ssh') return { kind: 'machine', host: await addressOf(target, around) } as const;
+  // What is behind a remote of rclone's may be this very disk: until that is known, it counts for nothing.
+  if (target.kind === 'cloud') return { kind: 'folder', medium: undefined, seen: undefined } as const;
   const note = index.note('site');
   const seen = note === undefined ? undefined : (JSON.parse(note) as SeenSite);
   return {
@@ -115,7 +117,7 @@ async function siteOf(target: Target, isHere: boolean, index: ManifestIndex, aro
 
 /** How this machine may be called by whoever wants to reach the target. */
 async function namesHere(context: Context, target: Target): Promise<string[]> {
-  const address = target.kind === 'folder' ? undefined : await addressOf(target, { env: context.env });
+  const address = target.kind === 'ssh' ? await addressOf(target, { env: context.env }) : undefined;
   return ownNames(context, address);
 }
 

@@ -52,6 +52,7 @@ export function readSchedule(
     throw new PhotokeepError('usage', 'a crontab cannot name a path with a line break', 'rename the folder');
   const backups = (settings.backups ?? []).map((entry) => ({
     name: entry.name,
+    kind: entry.place.kind === 'cloud' ? ('cloud' as const) : ('local' as const),
     schedule: entry.schedule ?? usualBackupTime(entry),
   }));
   const jobs = scheduledJobs({ library, config, schedule: settings.schedule, backups });

@@ -8,7 +8,9 @@ import { atTarget, type FolderTarget, type Target } from '../backup/target.js';
 import { readJsonObject } from '../library/durable-file.js';
 import { readJob } from '../library/job-record.js';
 import { readLibraryMarker } from '../library/marker.js';
+import { readUncovered } from '../library/uncovered.js';
 import type { LibraryPaths } from '../library/paths.js';
+import type { UncoveredByReason } from '../plan/choose-sends.js';
 import type { BackupStatus } from '../report/status.js';
 import { type FolderProbe, probeFolder } from '../system/probe-folder.js';
 import { coverageOf } from './backup-coverage.js';
@@ -62,7 +64,7 @@ function isOurs({ to, name }: FolderTarget, library: string | undefined): 'there
 
 /** The backups of a library, by what is known here of them; and what is in none of them. */
 export function readBackups(
-  paths: Pick<LibraryPaths, 'state' | 'jobs' | 'catalog'>,
+  paths: Pick<LibraryPaths, 'state' | 'jobs' | 'catalog' | 'targets'>,
   targets: readonly ProbedTarget[],
   { nowMs, listed }: { readonly nowMs: number; readonly listed: boolean },
 ): { readonly backups: BackupStatus[]; readonly lacking: LackingFiles | undefined } {
@@ -92,7 +94,7 @@ export function readBackups(
 const usualStaleAfter = 3 * 86_400;
 
 function statusOf(
-  paths: Pick<LibraryPaths, 'jobs'>,
+  paths: Pick<LibraryPaths, 'jobs' | 'targets'>,
   { name, target, is }: ProbedTarget,
   index: ManifestIndex | undefined,
   nowMs: number,
@@ -100,6 +102,7 @@ function statusOf(
   const lastSuccess = readJob(paths, `backup ${name}`).lastSuccess?.endedAt;
   const knownAt = knownAtOf(paths, name, index);
   const staleAfter = target?.staleAfter ?? usualStaleAfter;
+  const uncovered = readUncovered(paths, name);
   const covered = index && coverageOf(index, nowMs);
   return {
     ...{ target: name, place: target && placeText(target), is, staleAfter },
@@ -108,7 +111,14 @@ function statusOf(
     ...(lastSuccess !== undefined && { lastSuccess }),
     ...(knownAt !== undefined && { knownAt }),
     ...(covered && { coverage: covered.coverage }),
+    ...(uncovered && { uncovered: amountsOf(uncovered.reasons) }),
   };
+}
+
+function amountsOf(reasons: UncoveredByReason): BackupStatus['uncovered'] {
+  return Object.fromEntries(
+    Object.entries(reasons).map(([reason, { files, bytes }]) => [reason, { files, bytes }]),
+  );
 }
 
 /** When something was last learned about what a target holds, ISO 8601: a backup or a verification there was fine. */

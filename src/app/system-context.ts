@@ -31,6 +31,7 @@ export function createSystemContext(): Context {
     now: () => new Date(),
     random: Math.random,
     ask: isatty(0) && isatty(2) ? (question) => askOnTerminal(question, onInterrupt) : undefined,
+    askSecret: isatty(0) && isatty(2) ? askUnseen : undefined,
     interruptedBy: () => interruptedBy,
     onInterrupt,
   };
@@ -52,6 +53,33 @@ async function askOnTerminal(question: string, onInterrupt: (callback: () => voi
       resolve(answer);
       lines.close();
     });
+  });
+}
+
+/** Reads a line key by key, so that the terminal shows none of them. Ctrl-C is a key then, and is passed on. */
+async function askUnseen(question: string): Promise<string> {
+  const [{ createInterface }, { Writable }] = await Promise.all([
+    import('node:readline'),
+    import('node:stream'),
+  ]);
+  const nowhere = new Writable({
+    write(_chunk, _encoding, done) {
+      done();
+    },
+  });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(question);
+  return new Promise((resolve) => {
+    const end = (answer: string): void => {
+      lines.close();
+      process.stderr.write('\n');
+      resolve(answer);
+    };
+    lines.once('SIGINT', () => {
+      end('');
+      process.kill(process.pid, 'SIGINT');
+    });
+    lines.question('', end);
   });
 }
 

@@ -1,5 +1,5 @@
 import { basename, join, relative } from 'node:path';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import type { FoundLibrary } from '../library/open-library.js';
 import { galleryMarker, stateFolder } from '../library/paths.js';
 import { recordJob } from '../library/job-record.js';
@@ -27,7 +27,7 @@ export interface VerifyOptions extends Consent {
   /** of the files that are read, 0 to 1 */
   readonly share: number;
   /** the targets that rotten files may be brought back from; undefined to look only */
-  readonly repairFrom: readonly LocalTarget[] | undefined;
+  readonly repairFrom: readonly Target[] | undefined;
   readonly args: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { awaitDisk } from '../backup/disk.js';
 import { openStore } from '../backup/open-store.js';
 import type { Store } from '../backup/store.js';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import type { Context } from './context.js';
 
 export interface StoreUse {
@@ -19,7 +19,7 @@ export interface StoreUse {
  */
 export async function withStore<T>(
   context: Context,
-  target: LocalTarget,
+  target: Target,
   { onStart, note }: StoreUse,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,6 @@
 import { Manifest } from '../backup/manifest.js';
 import { type Store, StoreError } from '../backup/store.js';
-import type { LocalTarget } from '../backup/target.js';
+import type { Target } from '../backup/target.js';
 import { requireOwnTarget } from '../backup/target-marker.js';
 import { readLibraryMarker } from '../library/marker.js';
 import type { LibraryPaths } from '../library/paths.js';
@@ -37,7 +37,7 @@ export interface TargetUse {
 export async function withTarget<T>(
   context: Context,
   paths: LibraryPaths,
-  target: LocalTarget,
+  target: Target,
   { command, dryRun, onStart, reporter }: TargetUse,
   work: (open: OpenTarget) => Promise<T>,
 ): Promise<T> {

@@ -79,10 +79,15 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
 
   return {
     target,
+    keepsTimes: true,
     isThere: () =>
       settle(() => {
         if (signal.aborted) throw interrupted();
         return root.isThere();
+      }),
+    makeRoot: () =>
+      settle(() => {
+        mkdirSync(fsPath(to));
       }),
     rootNames: () =>
       settle(() => {

@@ -186,10 +186,10 @@ export class ManifestIndex {
     ]);
   }
 
-  /** Current files that wait longest for their proof: never proven ones first, the oldest of them first. */
-  oldestProven(count: number): ManifestEntry[] {
-    const sql = `SELECT * FROM ${everyRow} WHERE ${current} ORDER BY verified_at, sent_at, path LIMIT ?`;
-    return this.database.all(sql, [count]).map(toEntry);
+  /** Current files that wait longest for their proof: never proven ones first, the oldest first. @param largest bytes */
+  oldestProven(count: number, largest = Number.MAX_SAFE_INTEGER): ManifestEntry[] {
+    const sql = `SELECT * FROM ${everyRow} WHERE ${current} AND size <= ? ORDER BY verified_at, sent_at, path LIMIT ?`;
+    return this.database.all(sql, [largest, count]).map(toEntry);
   }
 
   /** @param since for each of these times: only proofs from then on count */

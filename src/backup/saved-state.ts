@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readJsonObject, writeDurably } from '../library/durable-file.js';
 import { closedRuns } from '../library/journal.js';
@@ -99,8 +100,20 @@ function sizeStamp(file: string): string {
   return `${String(size)} ${String(mtimeMs)}`;
 }
 
+/** Bytes of the journals at a target that would be sent again, because no times tell that they are the same. */
+async function sizesThere(store: Store): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  if (store.keepsTimes) return sizes;
+  for await (const { path, size } of store.list(savedState.journals)) sizes.set(basename(path), size);
+  return sizes;
+}
+
 async function sendJournals(store: Store, { paths: { journals }, versions }: SaveOptions): Promise<void> {
-  const names = closedRuns({ journals }).map((run) => `${run}.jsonl`);
+  const there = await sizesThere(store);
+  // One that was closed does not change any more.
+  const names = closedRuns({ journals })
+    .map((run) => `${run}.jsonl`)
+    .filter((name) => there.get(name) !== statSync(join(journals, name), { throwIfNoEntry: false })?.size);
   if (names.length === 0) return;
   await store.send(names, {
     ...{ from: journals, into: savedState.journals, ignoreTimes: false, versions },

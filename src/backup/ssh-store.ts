@@ -11,6 +11,7 @@ import {
   entriesOf,
   freeBytes,
   isStatus,
+  makeFolder,
   readFile,
   removeTree,
   renameOver,
@@ -33,7 +34,9 @@ export function createSshStore(target: SshTarget, around: Surroundings, patience
 
   return {
     target,
+    keepsTimes: true,
     isThere: () => login.use(async ({ session, root }) => (await statsOf(session, root))?.kind === 'folder'),
+    makeRoot: () => login.use(({ session, root }) => makeFolder(session, root)),
     rootNames: () =>
       login.useRoot(async ({ session, root }) =>
         ((await entriesOf(session, root)) ?? []).map(({ name }) => name),

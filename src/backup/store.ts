@@ -14,6 +14,7 @@ export type StoreReason =
   | 'name-too-long'
   | 'name-not-allowed'
   | 'timeout'
+  | 'over-quota'
   | 'tool-failed'
   | 'interrupted';
 
@@ -78,6 +79,8 @@ export interface SendOptions {
   readonly versions: string;
   /** sends also what looks the same by size and modification time */
   readonly ignoreTimes: boolean;
+  /** asked before each file by a store to which single ones take long: after a yes it begins, and answers for, no more */
+  readonly isEnough?: () => boolean;
   /** told of each file once it is whole under its name at the target, or failed */
   readonly onFile: (answer: FileAnswer) => void;
   /** told now and then how many bytes of this call have been sent */
@@ -87,14 +90,22 @@ export interface SendOptions {
 /**
  * What a backup needs of a place to keep files in, the same for a folder, another machine and a cloud: the contract
  * that one test suite holds every kind to. A store sends, keeps, lists, gives back; what to send is decided elsewhere.
- * Nothing is ever overwritten without going to a versions folder first, and no call makes the target's own root.
+ * Nothing is ever overwritten without going to a versions folder first, and no call but `makeRoot` makes the target's own
+ * root.
  *
  * Every method throws StoreError when the target as a whole fails it, and ends promptly when `stop` was called.
  */
 export interface Store {
   readonly target: Target;
+  /**
+   * Whether the target keeps modification times, so that an edit of the same size can be seen there. Where it does not,
+   * `send` takes nothing for sent already, and `compare` tells sizes apart only
+   */
+  readonly keepsTimes: boolean;
   /** Whether the target's root is there. @throws StoreError `unreachable` when that cannot be known */
   isThere(): Promise<boolean>;
+  /** Makes the root, but none of the folders above: for the set-up alone. */
+  makeRoot(): Promise<void>;
   /** Names in the target's root (not below), to tell an empty folder from one with other content. */
   rootNames(): Promise<readonly string[]>;
   /** bytes that can still be written; undefined where the target does not say */

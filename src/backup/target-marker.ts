@@ -46,11 +46,12 @@ export async function writeTargetMarker(store: Store, marker: TargetMarker): Pro
  */
 export async function requireOwnTarget(store: Store, library: string): Promise<TargetMarker> {
   const { target } = store;
+  const hint = target.kind === 'cloud' ? 'is that the right folder of it?' : 'is its disk mounted?';
   if (!(await store.isThere())) {
     throw new PhotokeepError(
       'refused',
       `${target.name}: there is no ${placeText(target)}`,
-      `is its disk mounted? photokeep backup setup ${target.name} prepares a new target`,
+      `${hint} photokeep backup setup ${target.name} prepares a new target`,
     );
   }
   const marker = await readTargetMarker(store);
@@ -58,7 +59,7 @@ export async function requireOwnTarget(store: Store, library: string): Promise<T
     throw new PhotokeepError(
       'refused',
       `${target.name}: ${placeText(target)} is not set up as a backup target (${atTarget.marker} is missing)`,
-      `is its disk mounted? photokeep backup setup ${target.name} prepares a new target`,
+      `${hint} photokeep backup setup ${target.name} prepares a new target`,
     );
   }
   if (marker.library !== library) {
@@ -72,7 +73,7 @@ export async function requireOwnTarget(store: Store, library: string): Promise<T
     throw new PhotokeepError(
       'refused',
       `${target.name}: ${placeText(target)} is set up as ${marker.name}`,
-      `is it another disk? photokeep backup setup ${target.name} renames the target`,
+      `${target.kind === 'cloud' ? '' : 'is it another disk? '}photokeep backup setup ${target.name} renames the target`,
     );
   }
   return marker;
@@ -80,7 +81,14 @@ export async function requireOwnTarget(store: Store, library: string): Promise<T
 
 /** Where a target is, as people write it. */
 export function placeText(target: Target): string {
-  return target.kind === 'ssh' ? `${target.host}:${target.to}` : target.to;
+  switch (target.kind) {
+    case 'folder':
+      return target.to;
+    case 'ssh':
+      return `${target.host}:${target.to}`;
+    case 'cloud':
+      return target.remote;
+  }
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

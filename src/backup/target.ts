@@ -1,7 +1,7 @@
 // A configured backup destination, as values. What can be done with one is its store (store.ts).
 
 /** What all targets have in common. */
-interface TargetBase {
+export interface TargetBase {
   readonly name: string;
   /** whether what was deleted in the Gallery is deleted at the target too (it goes to the versions) */
   readonly mirror: boolean;
@@ -42,8 +42,41 @@ export interface SshTarget extends TargetBase {
   readonly identityFile: string | undefined;
 }
 
+/** What `backup local` serves. */
 export type LocalTarget = FolderTarget | SshTarget;
-export type Target = LocalTarget;
+
+/** A folder of a remote in rclone's config. */
+export interface CloudTarget extends TargetBase {
+  readonly kind: 'cloud';
+  /** `mega-crypt:Photos` */
+  readonly remote: string;
+  /** whether a remote is refused that does not encrypt what it is given */
+  readonly encrypted: boolean;
+  /** bytes a second or times of day, as rclone's `--bwlimit` has it */
+  readonly bwlimit: string | undefined;
+  /** seconds of a run after which no further file is begun */
+  readonly stopAfter: number | undefined;
+  /** what of the Gallery goes there, and what of that first */
+  readonly choice: CloudChoice;
+}
+
+/** What of the Gallery is sent to a place that may be too small or too slow for all of it. */
+export interface CloudChoice {
+  /** globs; everything where there is none */
+  readonly include: readonly string[];
+  /** globs */
+  readonly exclude: readonly string[];
+  /** bytes; of any size where undefined */
+  readonly maxFileSize: number | undefined;
+  readonly order: 'newest' | 'oldest';
+}
+
+export type Target = LocalTarget | CloudTarget;
+
+/** The command that backs up to a target. */
+export function commandFor({ kind }: Pick<Target, 'kind'>): 'backup local' | 'backup cloud' {
+  return kind === 'cloud' ? 'backup cloud' : 'backup local';
+}
 
 /** Where everything lies at a target, relative to its `to`. The photos are where BACKUP.sh put them. */
 export const atTarget = {

@@ -1,4 +1,5 @@
-import { type BackupPlace, readBackupPlace } from './backup-place.js';
+import { type BackupPlace, readBackupPlace, readRemote } from './backup-place.js';
+import { cloudKeys, type CloudSettings } from './cloud-values.js';
 import {
   asDuration,
   asText,
@@ -13,7 +14,7 @@ import {
 import type { RawSetting } from './load.js';
 
 /** What an entry may say of its target. What it does not say is left out; defaults are filled in later. */
-export interface BackupSettings {
+export interface BackupSettings extends CloudSettings {
   readonly disk?: string;
   /** seconds */
   readonly waitForDisk?: number;
@@ -47,10 +48,17 @@ export interface BackupEntry extends BackupSettings {
 
 /**
  * When a target is backed up to that does not say: every four hours by day, when a Pi at home is on and so is the disk
- * beside it; at night where a timer switches the disk on.
+ * beside it; at night where a timer switches the disk on; to a cloud once a night, for some let nobody log in often.
+ *
+ * @param entry as it stands in the config, or as it was read
  */
-export function usualBackupTime({ waitForDisk }: { readonly waitForDisk?: unknown }): string {
-  return waitForDisk === undefined ? '20 7-23/4 * * *' : '30 2 * * *';
+export function usualBackupTime(entry: {
+  readonly waitForDisk?: unknown;
+  readonly kind?: unknown;
+  readonly place?: BackupPlace;
+}): string {
+  if (entry.kind === 'cloud' || entry.place?.kind === 'cloud') return '40 1 * * *';
+  return entry.waitForDisk === undefined ? '20 7-23/4 * * *' : '30 2 * * *';
 }
 
 /** Every key of an entry, and what its value must be. */
@@ -58,6 +66,7 @@ const keys = {
   name: asName,
   kind: asKind,
   to: asPlace,
+  remote: asRemote,
   disk: asUuid,
   waitForDisk: asDuration,
   mount: asYesOrNo,
@@ -68,6 +77,7 @@ const keys = {
   verify: asMap('sample'),
   staleAfter: asDuration,
   schedule: asSchedule,
+  ...cloudKeys,
 };
 export type BackupKey = keyof typeof keys;
 const sshKeys = { port: asPort, identityFile: asText };
@@ -75,7 +85,22 @@ const guardKeys = { maxChanged: asShare };
 const verifyKeys = { sample: asShare };
 
 /** Those that say something about a disk of this machine. */
-const folderKeys = ['disk', 'waitForDisk', 'mount'] as const;
+const folderKeys = ['disk', 'waitForDisk', 'mount'];
+
+/** What an entry must not say, by the kind of its place. */
+const foreignKeys: Readonly<
+  Record<BackupPlace['kind'], { readonly keys: readonly string[]; readonly because: string }>
+> = {
+  folder: {
+    keys: ['ssh', 'remote', ...Object.keys(cloudKeys)],
+    because: 'not for a target on this machine',
+  },
+  ssh: {
+    keys: [...folderKeys, 'remote', ...Object.keys(cloudKeys)],
+    because: 'not for a target on another machine',
+  },
+  cloud: { keys: [...folderKeys, 'ssh', 'to'], because: 'not for a target in a cloud' },
+};
 
 /**
  * Reads `backups:`.
@@ -99,21 +124,19 @@ export function readBackupEntries(raw: RawSetting | undefined): BackupEntry[] | 
 
 function readBackupEntry({ value, origin, originOf }: RawEntry): BackupEntry {
   if (!isMap(value)) throw wrongValue(origin, 'backups', 'expected a target with a name and a place', value);
-  const { kind, place, name, ssh, settings } = readKeysOf(value, originOf);
-  if (kind === 'cloud') {
-    const what = 'this photokeep knows local targets only, folders and other machines';
-    throw wrongValue(originOf('kind'), 'backups: kind', what, kind);
-  }
+  const { kind, to, remote, name, ssh, settings } = readKeysOf(value, originOf);
   if (name === undefined) throw wrongValue(origin, 'backups', 'a target without a name', value);
-  if (place === undefined) throw wrongValue(origin, 'backups', `${name} has no place: to`, value);
-  if (place.kind === 'ssh') {
-    const foreign = folderKeys.find((key) => settings[key] !== undefined);
-    if (foreign !== undefined) {
-      const what = 'only for a target on this machine';
-      throw wrongValue(originOf(foreign), `backups: ${foreign}`, what, settings[foreign]);
-    }
-  } else if (ssh !== undefined) {
-    throw wrongValue(originOf('ssh'), 'backups: ssh', 'only for a target on another machine', ssh);
+  const place = kind === 'cloud' ? remote : to;
+  if (place === undefined) {
+    const missing =
+      kind === 'cloud' ? 'remote' : remote === undefined ? 'to' : 'to; or with remote, kind: cloud';
+    throw wrongValue(origin, 'backups', `${name} has no place: ${missing}`, value);
+  }
+  const given: Readonly<Record<string, unknown>> = { ...settings, ssh, to, remote };
+  const foreign = foreignKeys[place.kind].keys.find((key) => given[key] !== undefined);
+  if (foreign !== undefined) {
+    const what = foreignKeys[place.kind].because;
+    throw wrongValue(originOf(foreign), `backups: ${foreign}`, what, given[foreign]);
   }
   return { name, place, ...settings, origin, originOf };
 }
@@ -137,7 +160,7 @@ export function readBackupFlags(
 }
 
 function readKeysOf(map: object, originOf: (key: string) => string) {
-  const { kind, to: place, name, ssh, guard, verify, ...own } = readKeys(map, keys, 'backups', originOf);
+  const { kind, to, remote, name, ssh, guard, verify, ...own } = readKeys(map, keys, 'backups', originOf);
   const inside = <Keys extends Parameters<typeof readKeys>[1]>(key: string, value: object, known: Keys) =>
     readKeys(value, known, `backups: ${key}`, (inner) => originOf(`${key}.${inner}`));
   const { sample: verifySample } = inside('verify', verify ?? {}, verifyKeys);
@@ -147,7 +170,7 @@ function readKeysOf(map: object, originOf: (key: string) => string) {
     ...inside('guard', guard ?? {}, guardKeys),
     ...(verifySample !== undefined && { verifySample }),
   };
-  return { kind, place, name, ssh, settings };
+  return { kind, to, remote, name, ssh, settings };
 }
 
 /** Also the name of a folder with what is known of the target. */
@@ -173,6 +196,13 @@ function asPlace(value: unknown): BackupPlace {
   if (place.kind === 'folder' && !/^(\/|~(\/|$))/.test(place.to)) {
     throw new WrongValue('expected an absolute folder or user@host:folder');
   }
+  if (place.kind === 'cloud') throw new WrongValue('expected kind: cloud, and remote instead of to');
+  return place;
+}
+
+function asRemote(value: unknown): BackupPlace {
+  const place = readRemote(asText(value));
+  if (typeof place === 'string') throw new WrongValue(`expected ${place}`);
   return place;
 }
 

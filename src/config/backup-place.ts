@@ -1,4 +1,4 @@
-/** Where a backup goes, as people write it: a folder here, or `user@host:folder`. */
+/** Where a backup goes, as people write it: a folder here, `user@host:folder`, or `rclone:remote:folder`. */
 export type BackupPlace =
   | { readonly kind: 'folder'; readonly to: string }
   | {
@@ -7,10 +7,44 @@ export type BackupPlace =
       readonly host: string;
       /** absolute there, or relative to the home directory there */
       readonly to: string;
+    }
+  | {
+      readonly kind: 'cloud';
+      /** a folder of a remote in rclone's config: `mega-crypt:Photos` */
+      readonly remote: string;
     };
+
+/** A place as an entry of the config has it. */
+export function writtenPlace(place: BackupPlace): string {
+  switch (place.kind) {
+    case 'folder':
+      return place.to;
+    case 'ssh':
+      return `${place.host}:${place.to}`;
+    case 'cloud':
+      return place.remote;
+  }
+}
 
 /** As rsync tells them apart: a colon before any slash, and an address of IPv6 in brackets. */
 const remote = /^((?:[^\s@:/]+@)?(?:\[[\da-fA-F:.]+(?:%\w+)?\]|[^\s@:/[\]]+)):(.*)$/s;
+
+/** On a command line, where `remote:folder` would be another machine. */
+const cloud = 'rclone:';
+
+/** A remote as rclone names it: what begins with a colon or a hyphen would be an option to it. */
+const remoteName = /^[\p{L}\p{N}_][\p{L}\p{N}_.+@ -]*:[^[\]]*$/u;
+
+/** Reads a folder of a remote. @returns what is wrong with it, as text for the user, where it is none */
+export function readRemote(text: string): BackupPlace | string {
+  const isInside = text
+    .slice(text.indexOf(':') + 1)
+    .split('/')
+    .every((part) => part !== '..' && part !== '.');
+  if (!remoteName.test(text) || !isInside || /[\0\n]/.test(text))
+    return "a folder of a remote in rclone's config, such as mega-crypt:Photos";
+  return { kind: 'cloud', remote: text.replace(/(?<=[^:])\/+$/, '') };
+}
 
 /**
  * Reads a place. One on this machine is as it was written but for slashes at its end.
@@ -19,6 +53,7 @@ const remote = /^((?:[^\s@:/]+@)?(?:\[[\da-fA-F:.]+(?:%\w+)?\]|[^\s@:/[\]]+)):(.
  */
 export function readBackupPlace(text: string): BackupPlace | string {
   if (/[\0\n]/.test(text)) return 'a place without line breaks';
+  if (text.startsWith(cloud)) return readRemote(text.slice(cloud.length));
   const daemon = text.startsWith('rsync://') || /^[^/]*::/.test(text.replace(/\[[^\]]*\]/, ''));
   if (daemon) return 'a folder or user@host:folder; rsync goes there over ssh, not to a daemon';
   const [, host, path] = remote.exec(text) ?? [];

@@ -12,6 +12,7 @@ const yesOrNo = { type: 'boolean' };
 const time = { type: 'string', pattern: durationForm.source };
 const share = { type: 'string', pattern: String.raw`^\s*\d{1,3}(\.\d{1,3})?\s*%$` };
 const port = { type: 'integer', minimum: 1, maximum: 65_535 };
+const globs = { type: ['string', 'array'], items: { type: ['string', 'integer'] } };
 const address = { type: 'string', pattern: String.raw`^https?://\S+$` };
 
 function says(description: string, schema: JsonSchema, standard?: unknown): JsonSchema {
@@ -56,7 +57,7 @@ const backupEntry = {
     type: 'string',
     pattern: String.raw`^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$`,
   }),
-  kind: says('what sort of place it is', { enum: ['local'] }, 'local'),
+  kind: says('what sort of place it is', { enum: ['local', 'cloud'] }, 'local'),
   to: says('an absolute folder, or user@host:folder; photos go to its folder Gallery', text),
   disk: says('UUID of the disk that must be mounted there, as blkid shows it', {
     type: ['string', 'integer'],
@@ -83,6 +84,14 @@ const backupEntry = {
     text,
     usualBackupTime({}),
   ),
+  remote: says("of kind cloud, instead of to: a folder of a remote in rclone's config", text),
+  encrypted: says('of kind cloud: false takes a remote that does not encrypt', yesOrNo),
+  include: says('of kind cloud: only these names and paths go there', globs),
+  exclude: says('of kind cloud: these names and paths do not go there', globs),
+  maxFileSize: says('of kind cloud: larger files do not go there, such as 2G', text),
+  order: says('of kind cloud: what goes first', { enum: ['newest', 'oldest'] }),
+  bwlimit: says("of kind cloud: as rclone's --bwlimit has it", { type: ['string', 'integer'] }),
+  stopAfter: says('of kind cloud: no further file is begun after so long', time),
 } satisfies Record<BackupKey, JsonSchema>;
 
 const mountEntry = {
@@ -105,7 +114,10 @@ const notifyMap = {
 /** The keys that zod does not know. */
 export const entrySchemas = {
   imports: { type: 'array', items: { anyOf: [text, mapOf(importEntry, ['path'])] } },
-  backups: { type: 'array', items: mapOf(backupEntry, ['name', 'to']) },
+  backups: {
+    type: 'array',
+    items: { anyOf: [mapOf(backupEntry, ['name', 'to']), mapOf(backupEntry, ['name', 'remote'])] },
+  },
   mounts: { type: 'array', items: mapOf(mountEntry, ['name', 'remote', 'to']) },
   notify: mapOf(notifyMap),
 } as const;

@@ -36,7 +36,8 @@ export const configKeys = [
   },
   {
     key: 'backups',
-    explains: 'where the Gallery is copied to; photokeep backup setup NAME prepares one, backup local copies',
+    explains:
+      'where the Gallery is copied to; photokeep backup setup NAME prepares one, backup local and backup cloud copy',
     default: 'none',
     example: [
       'a target is a folder, most often on another disk, or a folder on another machine over ssh:',
@@ -56,6 +57,12 @@ export const configKeys = [
       '    kind: local',
       '    to: pi@192.168.1.223:/data/backup',
       '    ssh: { port: 22, identityFile: ~/.ssh/id_ed25519 }',
+      '  - name: mega                   # a cloud, encrypted; backup cloud copies',
+      '    kind: cloud',
+      '    remote: "mega-crypt:Photos"   # in the config of rclone; setup makes it',
+      '    maxFileSize: 2G              # larger files are not sent',
+      '    bwlimit: "08:00,1M 23:00,off" # as rclone has it',
+      '    stopAfter: 6h                # no further file is begun after so long',
     ],
   },
   {

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../content/fingerprint.js';
+import type { Uncovered } from './choose-sends.js';
 
 // What is known on both sides of a backup, as values: what the Gallery holds, what the manifest says of the target,
 // and how the target looks to the tool that copies. The planner decides from these alone.
@@ -144,6 +145,8 @@ export interface BackupPlan {
   readonly refreshed: readonly SourceFile[];
   /** never sent over a good copy, whatever is accepted */
   readonly doubtful: readonly { readonly source: SourceFile; readonly doubt: OpenDoubt }[];
+  /** what the target does not have, and is not sent to it now */
+  readonly uncovered: readonly Uncovered[];
   /** bytes to send */
   readonly bytes: number;
   /** how many files are the same on both sides */

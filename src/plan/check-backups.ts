@@ -3,6 +3,8 @@ import { type Finding, fine, problem, warning } from './finding.js';
 /** A target, and how it answered. */
 export interface TargetFacts {
   readonly target: string;
+  /** that backs up to it: `backup local` */
+  readonly command: string;
   /** as people write it */
   readonly place: string;
   /** `refused`: it is there, and not this library's; `away`: a disk or machine that is off */
@@ -29,7 +31,16 @@ export function checkBackups(targets: readonly TargetFacts[]): Finding[] {
   return targets.map(checkTarget);
 }
 
-function checkTarget({ target, place, is, message, remedy, isStale, lastSuccess }: TargetFacts): Finding {
+function checkTarget({
+  target,
+  command,
+  place,
+  is,
+  message,
+  remedy,
+  isStale,
+  lastSuccess,
+}: TargetFacts): Finding {
   const age = lastSuccess === undefined ? 'no good backup yet' : `last good backup ${lastSuccess}`;
   const said = message === undefined ? '' : `: ${message}`;
   switch (is) {
@@ -38,7 +49,7 @@ function checkTarget({ target, place, is, message, remedy, isStale, lastSuccess 
         ? problem(
             'backup',
             `${target} is there (${place}), and too old: ${age}`,
-            `photokeep backup local ${target}`,
+            `photokeep ${command} ${target}`,
           )
         : fine('backup', `${target} is there (${place}), ${age}`);
     case 'refused':

@@ -60,6 +60,8 @@ function checkJournals(stale: readonly string[], open: readonly string[]): Findi
 /** A job of the schedule, and when it ran. */
 export interface JobFacts {
   readonly job: string;
+  /** its command line without options: `backup local hdd` */
+  readonly command: string;
   /** how it ended, and when; undefined when it never ran as far as is known */
   readonly last: { readonly at: string; readonly exitCode: number; readonly error?: string } | undefined;
   /** whether every run of it is on record */
@@ -97,14 +99,18 @@ export function checkSchedule({ is, gone, jobs, now }: ScheduleFacts): Finding[]
 /** design §4: not now; and interrupted by somebody who knows */
 const harmless = [0, 75, 130, 143];
 
-function checkJob({ job, last, leavesTrace, dueBy }: JobFacts, now: string, isInstalled: boolean): Finding {
+function checkJob(
+  { job, command, last, leavesTrace, dueBy }: JobFacts,
+  now: string,
+  isInstalled: boolean,
+): Finding {
   if (!last && !leavesTrace) return fine('job', `${job} has had nothing to do yet, as far as is known`);
   if (!last) return (isInstalled ? warning : fine)('job', `${job} has not run yet`);
   if (!harmless.includes(last.exitCode))
     return problem(
       'job',
       `${job} ended with exit code ${String(last.exitCode)}${last.error === undefined ? '' : `: ${last.error}`}`,
-      `run it by hand: photokeep ${job.replace(/^backup /, 'backup local ')}`,
+      `run it by hand: photokeep ${command}`,
     );
   if (isInstalled && dueBy !== undefined && dueBy < now)
     return warning(

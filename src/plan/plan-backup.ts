@@ -10,6 +10,7 @@ import type {
   SourceFile,
 } from './backup-facts.js';
 import { matchMoves } from './backup-moves.js';
+import type { Uncovered, UncoveredReason } from './choose-sends.js';
 import { isTouched, judgePair, looksSame, type Verdict } from './judge-pair.js';
 
 export interface BackupRules {
@@ -17,6 +18,8 @@ export interface BackupRules {
   readonly maxChanged: number;
   /** id of a plan whose changes and removals the user wants */
   readonly accept: string | undefined;
+  /** why a file is not for this target, where it is not */
+  readonly leaveOut?: (source: SourceFile) => UncoveredReason | undefined;
 }
 
 /** Fewer than these may always change: in a small Gallery every day's work is a large share. */
@@ -26,8 +29,8 @@ const alwaysAllowed = 50;
  * Every file once: moved, sent, recorded, let go, left as it is, or held back. Nothing goes to a path that is taken. What
  * must be told apart has its hash (`mustBeRead`); an edit whose content is not known counts as a change.
  */
-export function planBackup(facts: BackupFacts, { maxChanged, accept }: BackupRules): BackupPlan {
-  const sorted = sort(facts);
+export function planBackup(facts: BackupFacts, { maxChanged, accept, leaveOut }: BackupRules): BackupPlan {
+  const sorted = sort(facts, leaveOut);
   const { backedUp, unclear } = sorted;
   const moves = matchMoves(
     sorted.sends.flatMap(({ source, reason }) => (reason === 'new' ? [source] : [])),
@@ -62,6 +65,7 @@ export function planBackup(facts: BackupFacts, { maxChanged, accept }: BackupRul
     // That all was touched must stay visible until the user has decided.
     refreshed: held && unclear.length > 0 ? [] : sorted.refreshed,
     doubtful: sorted.doubtful,
+    uncovered: sorted.uncovered,
     bytes: released.reduce((sum, { source }) => sum + source.size, 0),
     unchanged: sorted.unchanged,
   };
@@ -89,15 +93,17 @@ interface Sorted {
   readonly present: SourceFile[];
   readonly refreshed: SourceFile[];
   readonly doubtful: BackupPlan['doubtful'][number][];
+  readonly uncovered: Uncovered[];
   readonly unchanged: number;
   /** how many files the target has, as far as is known */
   readonly backedUp: number;
 }
 
-function sort(facts: BackupFacts): Sorted {
+function sort(facts: BackupFacts, leaveOut: BackupRules['leaveOut']): Sorted {
   const { judged, unchanged, backedUp, isTouchedAsAWhole } = judge(facts);
   const sorted: Sorted = {
     ...{ sends: [], changes: new Set(), unclear: [], gone: [], present: [], refreshed: [], doubtful: [] },
+    uncovered: [],
     ...{ unchanged, backedUp },
   };
   for (const { verdict } of judged) if (verdict.is === 'gone') sorted.gone.push(verdict.entry);
@@ -106,6 +112,11 @@ function sort(facts: BackupFacts): Sorted {
     if (verdict.is === 'present' || verdict.is === 'refreshed') sorted[verdict.is].push(verdict.source);
     else if (verdict.is === 'send') {
       const { sending } = verdict;
+      const leftOut = leaveOut?.(sending.source);
+      if (leftOut !== undefined) {
+        sorted.uncovered.push({ source: sending.source, reason: leftOut });
+        continue;
+      }
       sorted.sends.push(sending);
       if (verdict.replaces) sorted.changes.add(sending);
       if (verdict.replaces && wasTouched && isTouchedAsAWhole) sorted.unclear.push(sending);

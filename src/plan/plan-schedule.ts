@@ -18,7 +18,11 @@ export interface ScheduleSettings {
   readonly config: string | undefined;
   /** `none` for a job that is not to run by itself */
   readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
-  readonly backups: readonly { readonly name: string; readonly schedule: string }[];
+  readonly backups: readonly {
+    readonly name: string;
+    readonly kind: 'local' | 'cloud';
+    readonly schedule: string;
+  }[];
 }
 
 /** The jobs of a library, in the order in which a day needs them. */
@@ -28,7 +32,7 @@ export function scheduledJobs({ library, config, schedule, backups }: ScheduleSe
     expression === 'none' ? [] : [{ name, expression, args: [...words, ...place] }];
   return [
     ...job('import', schedule.import, 'import'),
-    ...backups.flatMap(({ name, schedule: when }) => job(`backup ${name}`, when, 'backup', 'local', name)),
+    ...backups.flatMap(({ name, kind, schedule: when }) => job(`backup ${name}`, when, 'backup', kind, name)),
     ...job('dedupe', schedule.dedupe, 'dedupe'),
     ...job('verify', schedule.verify, 'verify'),
   ];

@@ -21,6 +21,8 @@ export interface Listing {
 export interface SampleSize {
   readonly share: number;
   readonly atLeast: number;
+  /** larger files, and what would come to more, are passed over */
+  readonly atMostBytes?: number;
 }
 
 export interface VerifyPlan {
@@ -41,7 +43,7 @@ export interface VerifyPlan {
 export function planVerify(
   entries: readonly ManifestEntry[],
   listing: Listing,
-  { share, atLeast }: SampleSize,
+  { share, atLeast, atMostBytes = Infinity }: SampleSize,
 ): VerifyPlan {
   const missing: KeptContent[] = [];
   const changed: KeptContent[] = [];
@@ -67,10 +69,27 @@ export function planVerify(
   return {
     ...{ missing, changed, readable: readable.length, lost: withoutGoodCopy(lost, entries) },
     extra: [...listing.galleryPaths].filter((path) => !known.has(path)).sort(),
-    toRead: readable
-      .sort((a, b) => byProof(a.entry, b.entry))
-      .slice(0, Math.max(atLeast, Math.ceil(readable.length * share))),
+    toRead: fitting(
+      readable.sort((a, b) => byProof(a.entry, b.entry)),
+      { count: Math.max(atLeast, Math.ceil(readable.length * share)), atMostBytes },
+    ),
   };
+}
+
+function fitting(
+  contents: readonly KeptContent[],
+  { count, atMostBytes }: { readonly count: number; readonly atMostBytes: number },
+): KeptContent[] {
+  const chosen: KeptContent[] = [];
+  let left = atMostBytes;
+  for (const content of contents) {
+    if (chosen.length === count) break;
+    const { size } = content.entry.fingerprint;
+    if (size > left) continue;
+    left -= size;
+    chosen.push(content);
+  }
+  return chosen;
 }
 
 /** What was found wrong and sent again is not lost: only the wrong bytes of it are. */

@@ -1,5 +1,6 @@
 import { ageText, durationText } from './age.js';
 import { numberText, sizeText } from './amounts.js';
+import { uncoveredParts } from './backup-wording.js';
 import { shareText } from './coverage-text.js';
 import { isolated, type Markup, markup } from './markup.js';
 import { at } from './plot-scale.js';
@@ -8,12 +9,14 @@ import type { BackupStatus } from './status.js';
 /** A backup on the page: how fresh it is, and how much of it was read back lately. @param now ISO 8601 */
 export function backupCard(backup: BackupStatus, now: string): Markup {
   const { target, place, lastSuccess, isStale, lacking, wrong, coverage } = backup;
+  const notThere = uncoveredParts(backup.uncovered);
   const state = lastSuccess === undefined ? 'no good backup yet' : isStale ? 'too old' : 'fresh';
   return markup`<article class="backup ${isStale ? 'late' : 'well'}">
 <h3>${isolated(target)} <span class="state">${isStale ? '!' : '✓'} ${state}</span></h3>
 <p class="hint">${place === undefined ? 'not in the config' : isolated(place)}${whereTexts[backup.is]}</p>
 ${lastSuccess === undefined ? undefined : freshness(backup, lastSuccess, now)}
 ${lacking && coverage && markup`<p>${lacking.files === 0 ? 'Has all of the Gallery.' : `Lacks ${numberText(lacking.files)} files (${sizeText(lacking.bytes)}).`}</p>`}
+${notThere.length > 0 ? markup`<p class="hint">After its last run: ${notThere.join(', ')}.</p>` : undefined}
 ${wrong > 0 ? markup`<p class="wrong">${numberText(wrong)} found wrong there; the next backup sends them again.</p>` : undefined}
 ${coverage && coverage.files > 0 ? provenBar(coverage) : undefined}
 </article>`;

@@ -1,4 +1,5 @@
 import type { SendReason } from '../plan/backup-facts.js';
+import type { UncoveredReason } from '../plan/choose-sends.js';
 import type { Reporter, Summary } from './reporter.js';
 
 /** What happened, or would happen, to one file at a target. */
@@ -44,12 +45,21 @@ export const backupFailReasons = {
   'name-too-long': 'the name is too long for the target',
   'name-not-allowed': 'the target does not allow such a name',
   timeout: 'the target did not answer',
-  'tool-failed': 'rsync failed',
+  'over-quota': 'the target lets nothing more through for now',
+  'tool-failed': 'rsync or rclone failed',
   interrupted: 'not reached before the run was interrupted',
   missing: 'is missing at the target; the next run sends it again',
   wrong: 'is damaged at the target; the next run sends it again',
 } as const;
 export type BackupFailReason = keyof typeof backupFailReasons;
+
+/** Why a target does not have a file. */
+export const uncoveredReasons: Readonly<Record<UncoveredReason, string>> = {
+  'not-yet': 'not sent yet',
+  'no-room': 'without room',
+  'too-large': 'too large',
+  excluded: 'excluded',
+};
 
 /** What came of one target, in figures. */
 export interface BackupCounts {
@@ -82,6 +92,10 @@ export interface BackupTargetEvent extends BackupCounts {
   readonly exitCode: number;
   /** what is held is released by `--accept` and this */
   readonly plan?: string;
+  /** what of the Gallery the target does not have after the run */
+  readonly uncovered?: Readonly<
+    Partial<Record<UncoveredReason, { readonly files: number; readonly bytes: number }>>
+  >;
   /** one line about what stopped it */
   readonly error?: string;
   readonly remedy?: string;
@@ -91,9 +105,12 @@ export interface BackupTargetEvent extends BackupCounts {
 
 export type BackupEvent = BackupFileEvent | BackupTargetEvent;
 
+/** Which kinds of targets a run is about. */
+export type BackupCommand = 'backup local' | 'backup cloud';
+
 /** The figures of all targets together. */
 export interface BackupSummary extends Summary, BackupCounts {
-  readonly command: 'backup local';
+  readonly command: BackupCommand;
   readonly targets: number;
   readonly seconds: number;
 }

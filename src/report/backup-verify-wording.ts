@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { exitCodes } from '../app/exit-codes.js';
 import { sizeText } from './amounts.js';
+import type { BackupCommand } from './backup-report.js';
 import {
   type VerifyFileEvent,
   type VerifyFinding,
@@ -11,11 +12,16 @@ import { coverageLines } from './coverage-text.js';
 import { printable } from './printable.js';
 import type { Line, View, Wording } from './reporter.js';
 
-/** How a verification reads. @param zone IANA name of the time zone that times are shown in */
-export function backupVerifyWording(zone: string) {
+/**
+ * How a verification reads.
+ *
+ * @param zone IANA name of the time zone that times are shown in
+ * @param command that backs up to the target
+ */
+export function backupVerifyWording(zone: string, command: BackupCommand = 'backup local') {
   return (color: ChalkInstance): Wording<VerifyFileEvent, VerifySummary> => ({
     lines: (event, view) => lines(event, view, color),
-    summary: (summary) => verifySummaryText(summary, zone, color),
+    summary: (summary) => verifySummaryText(summary, zone, command, color),
     isNews: (summary) => wrongOf(summary) > 0,
   });
 }
@@ -29,7 +35,12 @@ function lines({ target, path, reason }: VerifyFileEvent, { verbose }: View, col
 }
 
 /** The last lines of a verification. */
-function verifySummaryText(summary: VerifySummary, zone: string, color: ChalkInstance): string {
+function verifySummaryText(
+  summary: VerifySummary,
+  zone: string,
+  command: BackupCommand,
+  color: ChalkInstance,
+): string {
   const { target, read, of, bytes, exitCode, coverage } = summary;
   const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const found = (Object.keys(verifyFindings) as VerifyFinding[])
@@ -41,7 +52,7 @@ function verifySummaryText(summary: VerifySummary, zone: string, color: ChalkIns
     `${target}: ${String(read)}${all} ${of === 1 ? 'file' : 'files'} read back (${sizeText(bytes)}), ${result}.`,
     ...coverageLines(coverage, zone),
     ...(summary.missing + summary.changed + summary.rotten > 0
-      ? [`The next backup sends again what the Gallery still has: photokeep backup local ${target}`]
+      ? [`The next backup sends again what the Gallery still has: photokeep ${command} ${target}`]
       : []),
     ...(summary.lost > 0
       ? [`Found wrong before, and no good copy is left: ${String(summary.lost)} older or deleted.`]

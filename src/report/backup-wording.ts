@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { UncoveredReason } from '../plan/choose-sends.js';
 import { exitCodes } from '../app/exit-codes.js';
 import { count, sizeText } from './amounts.js';
 import {
@@ -8,6 +9,7 @@ import {
   backupSkipReasons,
   type BackupSummary,
   type BackupTargetEvent,
+  uncoveredReasons,
 } from './backup-report.js';
 import { printable, printablePath } from './printable.js';
 import type { Line, View, Wording } from './reporter.js';
@@ -88,9 +90,18 @@ function troubleLines(event: BackupTargetEvent): Line[] {
   return lines.map((text) => ({ kind: 'trouble', text: printable(text) }));
 }
 
+/** What of the Gallery is not there, by why. */
+export function uncoveredParts(uncovered: BackupTargetEvent['uncovered'] = {}): string[] {
+  return (Object.keys(uncoveredReasons) as UncoveredReason[]).flatMap((reason) => {
+    const { files = 0, bytes = 0 } = uncovered[reason] ?? {};
+    return files > 0 ? [`${String(files)} ${uncoveredReasons[reason]} (${sizeText(bytes)})`] : [];
+  });
+}
+
 /** The last line about a target. */
 function targetText(event: BackupTargetEvent, { dryRun }: BackupSummary, color: ChalkInstance): string {
-  const { target, sent, moved, changed, gone, held, doubtful, failed, bytes, verified, exitCode } = event;
+  const { target, sent, moved, changed, gone, held, doubtful, failed, bytes, verified, exitCode, uncovered } =
+    event;
   const isInterrupted = exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated;
   const would = dryRun ? 'would be ' : '';
   const parts = [
@@ -104,6 +115,7 @@ function targetText(event: BackupTargetEvent, { dryRun }: BackupSummary, color: 
     ...(held > 0 ? [color.yellow(`${String(held)} held back`)] : []),
     ...(doubtful > 0 ? [color.red(`${String(doubtful)} ${backupSkipReasons.unclear}`)] : []),
     ...(failed > 0 ? [color.red(`${String(failed)} failed`)] : []),
+    ...uncoveredParts(uncovered),
     ...(verified > 0 ? [`${count(verified, 'file')} read back and right`] : []),
   ];
   const didNothing = sent + moved + gone + held + doubtful + failed === 0;

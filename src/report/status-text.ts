@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { ageText, durationText } from './age.js';
 import { count, filesText, numberText, sizeText } from './amounts.js';
+import { uncoveredParts } from './backup-wording.js';
 import { shareText } from './coverage-text.js';
 import { printable, printablePath } from './printable.js';
 import type { BackupStatus, JobStatus, Status, WaitingStatus } from './status.js';
@@ -109,8 +110,14 @@ function oneBackup(backup: BackupStatus, now: string, color: ChalkInstance): str
     ...(wrong > 0
       ? [color.red(`  ${count(wrong, 'file')} found wrong there; the next backup sends them again`)]
       : []),
+    ...uncoveredLines(backup.uncovered),
     ...(coverage && coverage.files > 0 ? [`  ${provenText(coverage)}`] : []),
   ];
+}
+
+function uncoveredLines(uncovered: BackupStatus['uncovered']): string[] {
+  const parts = uncoveredParts(uncovered);
+  return parts.length === 0 ? [] : [`  after its last run: ${parts.join(', ')}`];
 }
 
 function provenText({ files, proven30, proven90, proven365 }: NonNullable<BackupStatus['coverage']>): string {

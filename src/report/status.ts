@@ -1,3 +1,4 @@
+import type { BackupTargetEvent } from './backup-report.js';
 import type { CoverageReport } from './backup-verify-report.js';
 
 /** A number of files, and their bytes. */
@@ -58,6 +59,8 @@ export interface BackupStatus extends Amount {
   /** files that were found wrong there and wait to be sent again */
   readonly wrong: number;
   readonly coverage?: CoverageReport;
+  /** why a cloud does not have what it lacks, after its last run */
+  readonly uncovered?: BackupTargetEvent['uncovered'];
 }
 
 /** Files that wait somewhere. */

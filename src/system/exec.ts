@@ -97,9 +97,17 @@ async function* linesUntil(
   }
 }
 
-/** Starts a program to talk with. @throws PhotokeepError `external` when it is not installed or cannot be started */
-export function startConversation(program: Program, around: Surroundings): Promise<Conversation> {
-  return start(program, around, { isTalking: true });
+/**
+ * Starts a program to talk with.
+ *
+ * @throws PhotokeepError `external` when it is not installed or cannot be started
+ */
+export function startConversation(
+  program: Program,
+  around: Surroundings,
+  onErrorLine?: (line: Buffer) => void,
+): Promise<Conversation> {
+  return start(program, around, { isTalking: true, onErrorLine });
 }
 
 /**
@@ -225,6 +233,7 @@ async function readErrors(
 /** Debian package by program. */
 const packages: Readonly<Record<string, string>> = {
   rsync: 'rsync',
+  rclone: 'rclone',
   ssh: 'openssh-client',
   mount: 'mount',
   umount: 'mount',

@@ -12,7 +12,7 @@ const none: StateTexts = {
 
 function bring(texts: Partial<StateTexts>) {
   mkdirSync(at('state'));
-  const places = { root: at('Photos'), target: { name: 'my disk', place: '/mnt/usb' } };
+  const places = { root: at('Photos'), target: { name: 'my disk', place: '/mnt/usb', isCloud: false } };
   return bringConfigs(fakeContext(at()), { ...none, ...texts }, at('state'), places);
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FolderTarget, SshTarget } from '../../src/backup/target.js';
+import type { CloudTarget, FolderTarget, SshTarget } from '../../src/backup/target.js';
 import { fsPath, nameFromBytes } from '../../src/system/fs-path.js';
 import type { StoreUnderTest } from './store-contract.js';
 
@@ -23,6 +23,12 @@ export function sshTarget(
   to: string,
 ): SshTarget {
   return { ...base, kind: 'ssh', host, to, port, identityFile };
+}
+
+export function cloudTarget(remote: string, more: Partial<CloudTarget> = {}): CloudTarget {
+  const choice = { include: [], exclude: [], maxFileSize: undefined, order: 'newest' as const };
+  const rest = { encrypted: true, bwlimit: undefined, stopAfter: undefined, choice };
+  return { ...base, ...rest, kind: 'cloud', remote, ...more };
 }
 
 /** What happens to a target without its store, where that is a folder of this machine. */

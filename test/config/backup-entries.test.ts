@@ -49,6 +49,20 @@ describe('targets', () => {
     ]);
   });
 
+  test('are folders of a cloud, with what of the Gallery goes there', () => {
+    const [entry] =
+      read(`
+backups:
+  - { name: mega, kind: cloud, remote: "mega-crypt:Photos/", encrypted: true, maxFileSize: 2G, order: oldest,
+      bwlimit: "08:00,1M 23:00,off", stopAfter: 6h, include: ["202*"], exclude: ["*.mp4"] }
+`) ?? [];
+    expect(entry).toMatchObject({
+      ...{ place: { kind: 'cloud', remote: 'mega-crypt:Photos' }, encrypted: true, maxFileSize: 2e9 },
+      ...{ order: 'oldest', bwlimit: '08:00,1M 23:00,off', stopAfter: 6 * 3600 },
+      ...{ include: ['202*'], exclude: ['*.mp4'] },
+    });
+  });
+
   test('know the line on which each of their settings stands', () => {
     const [, ana] = read(two) ?? [];
     expect(ana?.origin).toBe(at('c.yaml:4'));
@@ -77,7 +91,37 @@ describe('a mistake is told with its line', () => {
     [
       '- { name: a, kind: cloud, to: "mega:Photos" }',
       2,
-      'backups: kind: this photokeep knows local targets only, folders and other machines (found "cloud")',
+      'backups: a has no place: remote (found {"name":"a","kind":"cloud","to":"mega:Photos"})',
+    ],
+    [
+      '- { name: a, kind: cloud, remote: Photos }',
+      2,
+      'backups: remote: expected a folder of a remote in rclone\'s config, such as mega-crypt:Photos (found "Photos")',
+    ],
+    [
+      '- { name: a, kind: cloud, remote: "--config:x" }',
+      2,
+      'backups: remote: expected a folder of a remote in rclone\'s config, such as mega-crypt:Photos (found "--config:x")',
+    ],
+    [
+      '- name: a\n    kind: cloud\n    remote: "m:"\n    disk: 1234-ABCD',
+      5,
+      'backups: disk: not for a target in a cloud (found "1234-ABCD")',
+    ],
+    [
+      '- name: a\n    to: /a\n    bwlimit: 1M',
+      4,
+      'backups: bwlimit: not for a target on this machine (found "1M")',
+    ],
+    [
+      '- name: a\n    kind: cloud\n    remote: "m:"\n    bwlimit: slowly',
+      5,
+      'backups: bwlimit: expected what rclone\'s --bwlimit takes, such as 1M or "08:00,1M 23:00,off" (found "slowly")',
+    ],
+    [
+      '- name: a\n    kind: cloud\n    remote: "m:"\n    order: biggest',
+      5,
+      'backups: order: expected newest or oldest (found "biggest")',
     ],
     ['- { name: a, kind: disk, to: /a }', 2, 'backups: kind: expected local or cloud (found "disk")'],
     [
@@ -98,12 +142,12 @@ describe('a mistake is told with its line', () => {
     [
       '- name: a\n    to: h:/a\n    mount: true',
       4,
-      'backups: mount: only for a target on this machine (found true)',
+      'backups: mount: not for a target on another machine (found true)',
     ],
     [
       '- name: a\n    to: /a\n    ssh: { port: 22 }',
       4,
-      'backups: ssh: only for a target on another machine (found {"port":22})',
+      'backups: ssh: not for a target on this machine (found {"port":22})',
     ],
     [
       '- name: a\n    to: h:/a\n    ssh: 22',

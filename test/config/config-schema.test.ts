@@ -68,6 +68,20 @@ const right: readonly object[] = [
   {
     backups: [{ name: 'x', to: '/x', mirror: true, keepVersions: '2w', staleAfter: '3d', schedule: 'none' }],
   },
+  {
+    backups: [
+      {
+        ...{ name: 'mega', kind: 'cloud', remote: 'mega-crypt:Photos', encrypted: false, maxFileSize: '2G' },
+        ...{
+          order: 'oldest',
+          bwlimit: '08:00,1M 23:00,off',
+          stopAfter: '6h',
+          include: [2021],
+          exclude: '*.mp4',
+        },
+      },
+    ],
+  },
   { mounts: [{ name: 'g', remote: 'pi@pi:/data', to: '~/g', port: 2222, identityFile: 'k' }] },
   { notify: { ntfy: 'https://ntfy.sh/x', command: 'mail', healthchecks: { 'backup hdd': 'http://h/1' } } },
   { schedule: { import: 'none' } },
@@ -90,6 +104,8 @@ const wrong: readonly object[] = [
   { backups: [{ name: 'x', to: '/mnt', guard: { maxChange: '1%' } }] },
   { backups: [{ name: 'x', to: '/mnt', verify: { sample: 0.01 } }] },
   { backups: [{ name: 'x', to: 'p@h:b', ssh: { port: 70_000 } }] },
+  { backups: [{ name: 'mega', kind: 'cloud' }] },
+  { backups: [{ name: 'mega', kind: 'cloud', remote: 'm:', order: 'largest' }] },
   { mounts: [{ name: 'g', remote: 'pi@pi:/data' }] },
   { notify: { nfty: 'https://x' } },
   { notify: { ntfy: 'ntfy.sh/x' } },

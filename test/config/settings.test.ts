@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from '../fast-check.js';
+import { writtenPlace } from '../../src/config/backup-place.js';
 import { configKeys, type ConfigKeyName } from '../../src/config/keys.js';
 import type { RawSettings } from '../../src/config/load.js';
 import { resolveSettings, type Settings } from '../../src/config/settings.js';
@@ -259,7 +260,7 @@ test('for any keys in any layers, the layer that wins gives both value and origi
             : [defaults[key], 'default'];
         if (key === 'imports') expect(settings.imports?.map(({ path }) => path)).toEqual(value);
         else if (key === 'backups') {
-          const backups = settings.backups?.map(({ name, place: { to } }) => ({ name, to }));
+          const backups = settings.backups?.map(({ name, place }) => ({ name, to: writtenPlace(place) }));
           expect(backups).toEqual(value);
         } else if (key === 'mounts') {
           const mounts = settings.mounts?.map(({ name, remote, to }) => ({ name, remote, to }));

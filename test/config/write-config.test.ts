@@ -71,6 +71,10 @@ describe('the config that init writes', () => {
         ...{ name: 'pi2', place: { kind: 'ssh', host: 'pi@192.168.1.223', to: '/data/backup' } },
         ...{ port: 22, identityFile: '~/.ssh/id_ed25519' },
       },
+      {
+        ...{ name: 'mega', place: { kind: 'cloud', remote: 'mega-crypt:Photos' }, maxFileSize: 2e9 },
+        ...{ bwlimit: '08:00,1M 23:00,off', stopAfter: 6 * 3600 },
+      },
     ]);
   });
 

@@ -325,7 +325,16 @@ describe('the schedule', () => {
   const all: ScheduleFacts = { is: 'current', gone: [], jobs: [], now };
   const ran = { at: '2024-05-16T02:00:00.000Z', exitCode: 0 };
   const job = (given: object): Partial<ScheduleFacts> => ({
-    jobs: [{ job: 'backup hdd', last: ran, leavesTrace: true, dueBy: '2024-05-19T00:00:00.000Z', ...given }],
+    jobs: [
+      {
+        job: 'backup hdd',
+        command: 'backup local hdd',
+        last: ran,
+        leavesTrace: true,
+        dueBy: '2024-05-19T00:00:00.000Z',
+        ...given,
+      },
+    ],
   });
   test.each<[string, Partial<ScheduleFacts>, CheckName, ...Expected]>([
     ['installed', {}, 'schedule', 'fine', /in the crontab/],
@@ -380,6 +389,7 @@ describe('the schedule', () => {
 describe('backups', () => {
   const hdd: TargetFacts = {
     target: 'hdd',
+    command: 'backup local',
     place: '/mnt/b',
     is: 'ours',
     isStale: false,

@@ -1,5 +1,11 @@
 import { readLibraryMarker } from '../library/marker.js';
-import { addCounts, type BackupReporter, type BackupTargetEvent, noCounts } from '../report/backup-report.js';
+import {
+  addCounts,
+  type BackupCommand,
+  type BackupReporter,
+  type BackupTargetEvent,
+  noCounts,
+} from '../report/backup-report.js';
 import { backUpOne } from './backup-one.js';
 import type { BackupPlaces } from './backup-places.js';
 import type { BackupRequest } from './backup-run.js';
@@ -15,8 +21,9 @@ export type BackupOptions = Omit<BackupRequest, 'run'>;
  *
  * @throws PhotokeepError when nothing was begun
  */
-export async function backUpLocally(
+export async function backUpAll(
   context: Context,
+  command: BackupCommand,
   { library, targets }: BackupPlaces,
   options: BackupOptions,
   reporter: BackupReporter,
@@ -24,7 +31,7 @@ export async function backUpLocally(
   const started = context.now().getTime();
   const request = { ...options, run: newRunId(context) };
   const libraryId = readLibraryMarker(library.paths.marker)?.id ?? '';
-  reporter.start({ command: 'backup local', run: request.run, dryRun: request.dryRun });
+  reporter.start({ command, run: request.run, dryRun: request.dryRun });
   const ends: BackupTargetEvent[] = [];
   for (const target of targets) {
     const end = await backUpOne(context, { library, libraryId, target, request }, reporter);
@@ -34,7 +41,7 @@ export async function backUpLocally(
   }
   const exitCode = worstOf(ends.map((end) => end.exitCode as ExitCode));
   reporter.end({
-    ...{ event: 'summary', command: 'backup local', run: request.run, dryRun: request.dryRun },
+    ...{ event: 'summary', command, run: request.run, dryRun: request.dryRun },
     ...{ targets: ends.length, ...ends.reduce(addCounts, noCounts) },
     ...{ seconds: (context.now().getTime() - started) / 1000, exitCode },
   });
