@@ -101,6 +101,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./schedule.js'),
   },
   {
+    name: 'syncthing',
+    summary: 'set up and check what phones send through Syncthing',
+    group: 'Setting up:',
+    load: () => import('./syncthing.js'),
+  },
+  {
     name: 'adopt',
     summary: 'take a Gallery that is there already into the catalog',
     group: 'Setting up:',

@@ -24,6 +24,9 @@ const needs = {
     cron: 'cron',
     jdupes: 'jdupes',
     rmlint: 'rmlint',
+    syncthing: 'syncthing',
+    sshfs: 'sshfs',
+    fusermount3: 'fuse3',
   },
 };
 

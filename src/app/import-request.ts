@@ -154,6 +154,16 @@ function findTheLibrary(
   );
 }
 
+/** The drop folders that are moved from: those of the config, else every one where `init` makes them. */
+export function dropFoldersOfLibrary(
+  { home }: Pick<Context, 'home'>,
+  library: FoundLibrary,
+  config: RawSettings,
+): DropFolder[] {
+  const entries = readImportEntries(config.get('imports'));
+  return entries ? dropFoldersOf(entries, library.paths.root, home) : ownFolders(library);
+}
+
 /** Every folder where `init` makes those for the phone and the PC. */
 function ownFolders({ paths: { gallery, imports } }: FoundLibrary): DropFolder[] {
   if (imports === undefined) {

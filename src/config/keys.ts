@@ -74,6 +74,15 @@ export const configKeys = [
     default: "{ import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' }",
   },
   {
+    key: 'syncthing',
+    explains: 'how to reach the Syncthing of this machine, where its config.xml is not found by itself',
+    default: 'asked of its config.xml',
+    example: [
+      'syncthing: { config: /home/ana/.config/syncthing/config.xml }',
+      "syncthing: { address: '127.0.0.1:8384', apiKey: as in its GUI under Actions, Settings }",
+    ],
+  },
+  {
     key: 'notify',
     explains: 'whom to tell when a job fails, is well again, or has not run for long',
     default: 'nobody',

@@ -8,6 +8,7 @@ import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
 import { type MountEntry, readMountEntries } from './mount-entries.js';
 import { type NotifySetting, readNotifySetting } from './notify-setting.js';
+import { readSyncthingSetting, type SyncthingSetting } from './syncthing-setting.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
@@ -15,6 +16,7 @@ export interface Settings {
   readonly imports: readonly ImportEntry[] | undefined;
   readonly backups: readonly BackupEntry[] | undefined;
   readonly mounts: readonly MountEntry[] | undefined;
+  readonly syncthing: SyncthingSetting;
   readonly notify: NotifySetting;
   /** when cron starts the jobs that are no backups: expressions, or `none` */
   readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
@@ -84,7 +86,10 @@ const schemas = {
     .transform((given) => ({ ...usualSchedule, ...given })),
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
-} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'notify'>, z.ZodType>;
+} satisfies Record<
+  Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'syncthing' | 'notify'>,
+  z.ZodType
+>;
 
 /** Text or a bare number that a parser understands. */
 function amount(parse: (text: string) => number | undefined, expected: string) {
@@ -116,6 +121,7 @@ export function resolveSettings(
       imports: undefined,
       backups: undefined,
       mounts: undefined,
+      syncthing: {},
       notify: {},
       dateFields: [],
       namePatterns: [],
@@ -135,17 +141,18 @@ export function resolveSettings(
   for (const entry of imports ?? []) requireZone(entry);
   const backups = readBackupEntries(given.get('backups'));
   const mounts = readMountEntries(given.get('mounts'));
+  const syncthing = readSyncthingSetting(given.get('syncthing'));
   const notify = readNotifySetting(given.get('notify'));
   const settings = withoutFallbackField({
     ...values,
     imports,
     backups,
     mounts,
+    syncthing,
     notify,
   } as unknown as Settings);
-  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const, 'notify' as const].map(
-    (key) => [key, given.get(key)?.origin ?? 'default'] as const,
-  );
+  const lists = ['imports', 'backups', 'mounts', 'syncthing', 'notify'] as const;
+  const origins = [...keys, ...lists].map((key) => [key, given.get(key)?.origin ?? 'default'] as const);
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };
 }
 

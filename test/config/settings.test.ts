@@ -10,6 +10,7 @@ const defaults: Settings = {
   imports: undefined,
   backups: undefined,
   mounts: undefined,
+  syncthing: {},
   notify: {},
   schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
@@ -220,6 +221,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
     notify: { ntfy: 'https://file.example/x' },
     mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
+    syncthing: { config: '/file' },
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -236,6 +238,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
     notify: { ntfy: 'https://flag.example/x' },
     mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
+    syncthing: { config: '/flag' },
   },
 };
 
