@@ -89,6 +89,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./why.js'),
   },
   {
+    name: 'people',
+    summary: 'list the names in face tags, as digiKam writes them',
+    group: 'Looking after it:',
+    load: () => import('./people.js'),
+  },
+  {
     name: 'init',
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',

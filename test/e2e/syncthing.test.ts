@@ -62,7 +62,7 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
     await makeMedia(phoneFolder(), [{ name: 'VID_3.mp4', tags: videoDates('2024:07:18 10:00:00') }]);
     appendFileSync(phoneFolder('VID_3.mp4'), freeBox(3_000_000));
     taken.push(...contentsOf(phoneFolder()));
-    await phone.api('PATCH', '/rest/config/options', { maxSendKbps: 500, limitBandwidthInLan: true });
+    await phone.api('PATCH', '/rest/config/options', { maxSendKbps: 100, limitBandwidthInLan: true });
     const known = { deviceID: server.id, name: 'pi', addresses: [server.listens] };
     await phone.api('POST', '/rest/config/devices', known);
     await phone.api('POST', '/rest/config/folders', {
@@ -111,13 +111,13 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
     expect(await runImport()).toMatchObject({ moved: 2, skippedBecause: { syncthing: expect.any(Number) } });
 
     expect(statSync(drop(name)).ino).toBe(ino);
+    await phone.api('PATCH', '/rest/config/options', { maxSendKbps: 0 });
     await until(() => arrived().includes('VID_3.mp4'), 'the video');
     expect(await runImport()).toMatchObject({ moved: 1 });
     expect(contentsOf(gallery())).toEqual([...taken].sort());
   }, 120_000);
 
   test('keeps here what it deletes there, imported or not', async () => {
-    await phone.api('PATCH', '/rest/config/options', { maxSendKbps: 0 });
     await take('IMG_4.jpg', 'IMG_5.jpg');
     await until(() => arrived().length === 2, 'two more');
     rmSync(phoneFolder('IMG_4.jpg'));
