@@ -39,7 +39,7 @@ const pure = [
   'src/plan/**',
   'src/dates/{asset-dates,embedded-dates,file-name-date,file-name-forms,local-reading,metadata,name-pattern,refusals,same-moment,tag-rules,taken-at,time-zone,wall-clock}.ts',
   'src/scan/{asset-name,exclusion,file-name,ignore,media-kinds,reasons}.ts',
-  'src/config/{add-import-entry,backup-entries,backup-place,cron-expression,duration,entry-values,import-entries,keys,mount-entries,notify-setting,syncthing-setting,unknown-key,write-config}.ts',
+  'src/config/{add-import-entry,backup-entries,backup-place,cron-expression,duration,entry-values,gallery-setting,import-entries,keys,mount-entries,notify-setting,syncthing-setting,unknown-key,write-config}.ts',
   'src/report/**',
 ];
 

@@ -79,7 +79,8 @@ async function importAction(
   const isSilent = !output.json && !output.verbose && !context.stdout.isTerminal;
   const isIdle = isSilent && isNothingToDo(places);
   // A check waits for a sign of life also from a run with nothing to do.
-  if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter)) return exitCodes.fine;
+  if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter))
+    return exitCodes.fine;
 
   const [
     { resolveSettings },
@@ -89,6 +90,7 @@ async function importAction(
     { withJob },
     { watchDropFolders },
     { readNotifySetting },
+    { refreshAfterImport, watchArrivals },
   ] = await Promise.all([
     import('../src/config/settings.js'),
     import('../src/report/create-reporter.js'),
@@ -97,6 +99,7 @@ async function importAction(
     import('../src/app/with-job.js'),
     import('../src/app/quiet-drop-folders.js'),
     import('../src/config/notify-setting.js'),
+    import('../src/app/gallery-refresh.js'),
   ]);
   const flagSettings = new Map([
     ...sortingSettings(flags),
@@ -105,26 +108,26 @@ async function importAction(
   const { settings, origins } = resolveSettings(config, flagSettings, context.machineZone());
   const watch = watchDropFolders(places.sources);
   const { paths } = places.library;
-  const reporter = watch.listening(await createReporter(context, output, importWording(paths)));
-  const work = (): Promise<ExitCode> =>
-    isIdle
-      ? Promise.resolve(exitCodes.fine)
-      : runImport(
-          context,
-          places,
-          {
-            ...{ settings, dryRun, args, origins },
-            reimport: flags.reimport ?? false,
-            transfer: flags.move ? 'move' : flags.copy ? 'copy' : undefined,
-            settle: flags.settle === undefined ? undefined : settings.settle,
-          },
-          reporter,
-        );
-  // What is named by hand is no job, and a new Gallery has no place for records yet.
-  if (sources.length > 0 || dryRun || places.library.isNew) return work();
+  const arrivals = watchArrivals();
+  const printing = await createReporter(context, output, importWording(paths));
+  const reporter = arrivals.listening(watch.listening(printing));
   const note = (text: string): void => {
     reporter.note(text);
   };
+  const work = async (): Promise<ExitCode> => {
+    if (isIdle) return exitCodes.fine;
+    const options = {
+      ...{ settings, dryRun, args, origins },
+      reimport: flags.reimport ?? false,
+      transfer: flags.move ? ('move' as const) : flags.copy ? ('copy' as const) : undefined,
+      settle: flags.settle === undefined ? undefined : settings.settle,
+    };
+    const exitCode = await runImport(context, places, options, reporter);
+    if (arrivals.hasSomeCome()) await refreshAfterImport(settings.gallery, note);
+    return exitCode;
+  };
+  // What is named by hand is no job, and a new Gallery has no place for records yet.
+  if (sources.length > 0 || dryRun || places.library.isNew) return work();
   const exitCode = await withJob(context, { name: 'import', config, paths, note }, work);
   await watch.tell(context, { paths, setting: readNotifySetting(config.get('notify')), note });
   return exitCode;

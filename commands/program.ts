@@ -113,6 +113,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./syncthing.js'),
   },
   {
+    name: 'gallery',
+    summary: 'set up a viewer for browsers, and tell it of changes',
+    group: 'Setting up:',
+    load: () => import('./gallery.js'),
+  },
+  {
     name: 'adopt',
     summary: 'take a Gallery that is there already into the catalog',
     group: 'Setting up:',

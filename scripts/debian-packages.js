@@ -25,6 +25,7 @@ const needs = {
     jdupes: 'jdupes',
     rmlint: 'rmlint',
     syncthing: 'syncthing',
+    'docker-compose': 'docker-compose',
     sshfs: 'sshfs',
     fusermount3: 'fuse3',
   },

@@ -83,6 +83,19 @@ export const configKeys = [
     ],
   },
   {
+    key: 'gallery',
+    explains: 'the viewer that shows the Gallery in browsers; see photokeep gallery',
+    default: 'none',
+    example: [
+      'gallery:',
+      '  app: pigallery2                # or photoview',
+      '  port: 8080',
+      '  user: admin                    # of PiGallery2, to tell it of new pictures',
+      '  password: what you chose there',
+      '  refreshAfterImport: true       # default: false, it looks by itself when you open a folder',
+    ],
+  },
+  {
     key: 'notify',
     explains: 'whom to tell when a job fails, is well again, or has not run for long',
     default: 'nobody',

@@ -3,6 +3,7 @@ import { PhotokeepError } from '../app/errors.js';
 import { type BackupEntry, readBackupEntries } from './backup-entries.js';
 import { parseBytes } from './bytes.js';
 import { parseDuration } from './duration.js';
+import { type GallerySetting, readGallerySetting } from './gallery-setting.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
@@ -17,6 +18,7 @@ export interface Settings {
   readonly backups: readonly BackupEntry[] | undefined;
   readonly mounts: readonly MountEntry[] | undefined;
   readonly syncthing: SyncthingSetting;
+  readonly gallery: GallerySetting;
   readonly notify: NotifySetting;
   /** when cron starts the jobs that are no backups: expressions, or `none` */
   readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
@@ -87,7 +89,7 @@ const schemas = {
   keepTrash: amount(parseDuration, 'expected a time such as 60d, 8w or 12h'),
   minFree: amount(parseBytes, 'expected a size such as 5GB, 500MB or 0'),
 } satisfies Record<
-  Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'syncthing' | 'notify'>,
+  Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'syncthing' | 'gallery' | 'notify'>,
   z.ZodType
 >;
 
@@ -122,6 +124,7 @@ export function resolveSettings(
       backups: undefined,
       mounts: undefined,
       syncthing: {},
+      gallery: {},
       notify: {},
       dateFields: [],
       namePatterns: [],
@@ -142,6 +145,7 @@ export function resolveSettings(
   const backups = readBackupEntries(given.get('backups'));
   const mounts = readMountEntries(given.get('mounts'));
   const syncthing = readSyncthingSetting(given.get('syncthing'));
+  const gallery = readGallerySetting(given.get('gallery'));
   const notify = readNotifySetting(given.get('notify'));
   const settings = withoutFallbackField({
     ...values,
@@ -149,9 +153,10 @@ export function resolveSettings(
     backups,
     mounts,
     syncthing,
+    gallery,
     notify,
   } as unknown as Settings);
-  const lists = ['imports', 'backups', 'mounts', 'syncthing', 'notify'] as const;
+  const lists = ['imports', 'backups', 'mounts', 'syncthing', 'gallery', 'notify'] as const;
   const origins = [...keys, ...lists].map((key) => [key, given.get(key)?.origin ?? 'default'] as const);
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };
 }

@@ -11,6 +11,7 @@ const defaults: Settings = {
   backups: undefined,
   mounts: undefined,
   syncthing: {},
+  gallery: {},
   notify: {},
   schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
@@ -222,6 +223,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     notify: { ntfy: 'https://file.example/x' },
     mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
     syncthing: { config: '/file' },
+    gallery: { app: 'pigallery2' },
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -239,6 +241,7 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     notify: { ntfy: 'https://flag.example/x' },
     mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
     syncthing: { config: '/flag' },
+    gallery: { app: 'photoview' },
   },
 };
 
