@@ -141,7 +141,9 @@ export function syncthingDoneText(
   const lines = [
     ...(changes.length === 0 ? ['Nothing to change.'] : [dryRun ? 'Would be done:' : 'Done:']),
     ...changes.map((change) => `  ${changeText(change)}`),
-    ...left.map(({ path, problem }) => `Left to you: ${path}: ${problem}; photokeep syncthing says more`),
+    ...left
+      .filter(({ problem }) => isSyncError(problem))
+      .map(({ path, problem }) => `Left to you: ${path}: ${problem}; photokeep syncthing says more`),
     ...(dryRun || !changes.some(({ kind }) => kind === 'folder' || kind === 'share')
       ? []
       : [

@@ -203,6 +203,55 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
     expect(await runImport()).toMatchObject({ moved: 1 });
   }, 120_000);
 
+  test('a drop folder elsewhere begins the list of the config, with those that counted without one', async () => {
+    const config = at('Photos/.photokeep/config.yaml');
+    writeFileSync(config, '# ours\nsettle: 0\n');
+    const words = [
+      'syncthing',
+      'add',
+      'Old phone',
+      '--device',
+      'Ana',
+      '--folder',
+      'old',
+      '--path',
+      at('old'),
+    ];
+    expect(await run(...words, '--yes')).toMatchObject({ code: 0 });
+    const others = ['Ana', 'Chats', 'PC', 'Phone'].map((name) => `  - "images/Imports/${name}"\n`);
+    expect(readFileSync(config, 'utf8')).toBe(
+      `# ours\nsettle: 0\n\nimports:\n${others.join('')}  - path: "${at('old')}"\n    resends: true\n`,
+    );
+    expect(await run('syncthing')).toMatchObject({ code: 0, stdout: expect.stringContaining(at('old')) });
+  });
+
+  test.each([
+    ['in the Gallery', () => at('Photos/images/Gallery/x'), 4, 'lies in the Gallery or in the state'],
+    ['in a folder that is received already', () => drop('x'), 4, `lies in ${drop()}, which Syncthing keeps`],
+    ['around one', () => at('Photos/images/Imports'), 4, `holds ${drop()}, which Syncthing keeps`],
+  ])('no drop folder can be made %s', async (_, path, code, message) => {
+    const before = await server.api('GET', '/rest/config');
+    const ended = await run('syncthing', 'add', 'X', '--device', 'Ana', '--path', path(), '--yes');
+    expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(message)]);
+    expect(await server.api('GET', '/rest/config')).toEqual(before);
+  });
+
+  test('is asked over https too, where it shows the certificate that lies beside its config', async () => {
+    await phone.api('PATCH', '/rest/config/gui', { useTLS: true });
+    const ask = (): Promise<Ended> =>
+      photokeep(['syncthing', '--library', at('Photos')], {
+        home: at(),
+        env: { STHOMEDIR: at('phone-home') },
+      });
+    await until(async () => (await ask()).code === 0, 'an answer over https');
+    expect(readFileSync(at('phone-home/config.xml'), 'utf8')).toMatch(/<gui[^>]* tls="true"/);
+    writeFileSync(at('phone-home/https-cert.pem'), readFileSync(at('server/https-cert.pem')));
+    expect(await ask()).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('Syncthing does not answer'),
+    });
+  });
+
   async function isKnownAsDeleted(file: string): Promise<boolean> {
     const known = await server.api('GET', `/rest/db/file?folder=camera&file=${file}`);
     return (known as { global: { deleted: boolean } }).global.deleted;
