@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../src/app/context.js';
-import { type ExitCode, exitCodes } from '../src/app/exit-codes.js';
+import type { ExitCode } from '../src/app/exit-codes.js';
 import { findNamedLibrary } from '../src/app/find-named-library.js';
-import { outputOptions } from './common-options.js';
 import type { CommandTools } from './command-module.js';
 import { addCommonOptions, type CommonOptions, helpEnd, loadConfigOf } from './common-options.js';
 
@@ -92,11 +91,10 @@ async function checkAction(context: Context, flags: CommonOptions): Promise<Exit
   ]);
   const found = findNamedLibrary(context, flags.library, config);
   const { exitCode, ...findings } = await checkSyncthing(context, found, config);
-  const { json, quiet } = outputOptions(flags);
   const { stdout, env } = context;
   const color = stdout.isTerminal && !env['NO_COLOR'];
-  if (json) stdout.write(report.syncthingJson(findings, exitCode));
-  else if (!quiet) stdout.write(report.syncthingText(findings, color));
+  if (flags.json) stdout.write(report.syncthingJson(findings, exitCode));
+  else if (!flags.quiet) stdout.write(report.syncthingText(findings, color));
   return exitCode;
 }
 
@@ -112,7 +110,7 @@ async function addAction(context: Context, name: string, flags: AddFlags): Promi
   const result = await addSyncthing(context, { found, config }, options);
   if (flags.json) context.stdout.write(report.syncthingDoneJson('syncthing add', result, dryRun));
   else if (!flags.quiet) context.stdout.write(report.syncthingDoneText(result, dryRun));
-  return exitCodes.fine;
+  return result.exitCode;
 }
 
 async function fixAction(context: Context, flags: ChangeFlags): Promise<ExitCode> {
@@ -123,14 +121,9 @@ async function fixAction(context: Context, flags: ChangeFlags): Promise<ExitCode
     import('../src/report/syncthing-report.js'),
   ]);
   const found = findNamedLibrary(context, flags.library, config);
-  const result = await fixSyncthing(
-    context,
-    { found, config },
-    {
-      ...{ yes, dryRun, describe: report.syncthingChangesText },
-    },
-  );
+  const consent = { yes, dryRun, describe: report.syncthingChangesText };
+  const result = await fixSyncthing(context, { found, config }, consent);
   if (flags.json) context.stdout.write(report.syncthingDoneJson('syncthing fix', result, dryRun));
   else if (!flags.quiet) context.stdout.write(report.syncthingDoneText(result, dryRun));
-  return exitCodes.fine;
+  return result.exitCode;
 }

@@ -7,7 +7,12 @@ import type { FoundLibrary } from '../library/open-library.js';
 import { syncedRole } from '../plan/judge-syncthing.js';
 import { planSyncthingFix, type SyncthingChange } from '../plan/plan-syncthing.js';
 import { contains, realPath } from '../system/real-path.js';
-import { changeSyncthing, type SyncthingChanges, type SyncthingConsent } from './change-syncthing.js';
+import {
+  changeSyncthing,
+  exitCodeOfLeft,
+  type SyncthingChanges,
+  type SyncthingConsent,
+} from './change-syncthing.js';
 import type { Context } from './context.js';
 import { PhotokeepError } from './errors.js';
 import { absolutePath, dropFoldersOfLibrary } from './import-request.js';
@@ -47,12 +52,13 @@ export async function addSyncthing(
   const isKnown = view.devices.some(({ deviceID }) => deviceID === device);
   const { changes, left } = await folderChanges(path, device, { view, place, options });
   const all = [
-    ...localChanges(context, place, path),
+    // First, for Syncthing knows a mistyped id by its check digits.
     ...(isKnown ? [] : [{ kind: 'device' as const, device, name: options.name }]),
+    ...localChanges(context, place, path),
     ...changes,
   ];
   const declined = !(await changeSyncthing(context, view.syncthing, all, 'syncthing add', options));
-  return { changes: all, left, declined, myId: view.myId };
+  return { changes: all, left, declined, myId: view.myId, exitCode: exitCodeOfLeft(left) };
 }
 
 /** Absolute, without symbolic links. */
@@ -81,7 +87,11 @@ function dropFolderPath(
 function requireFree(path: string, { paths, library }: SyncthingView): void {
   const role = syncedRole(path, { ...library, dropFolders: [{ path, resends: undefined }] });
   if (role !== 'drop folder')
-    throw new PhotokeepError('refused', `${path} lies in the Gallery or in the state of the library`);
+    throw new PhotokeepError(
+      'refused',
+      `${path} is no place for a drop folder: the Gallery or the state of the library is there`,
+      'choose another one with --path',
+    );
   for (const [id, other] of paths) {
     if (other === path || !(contains(other, path) || contains(path, other))) continue;
     const how = contains(other, path) ? 'lies in' : 'holds';
@@ -159,13 +169,15 @@ async function folderChanges(
     return { changes: [{ kind: 'folder', id: added, label: options.name, path, devices, ...how }], left: [] };
   }
   const folder = (await syncthing.folders()).find((each) => each.id === id);
-  const members = folder?.devices.map(({ deviceID }) => deviceID) ?? [];
+  const members = folder?.devices ?? [];
   const fix = planSyncthingFix(judged.filter((one) => one.folder.id === id));
-  const isShared = members.includes(device);
+  const isShared = members.some(({ deviceID }) => deviceID === device);
   return {
     changes: [
       ...fix.changes,
-      ...(isShared ? [] : [{ kind: 'share' as const, id, path, devices: [...members, device] }]),
+      ...(isShared
+        ? []
+        : [{ kind: 'share' as const, id, path, devices: [...members, { deviceID: device }] }]),
     ],
     left: fix.left.filter(({ problem }) => problem !== 'no-drop-folder' && problem !== 'alone'),
   };

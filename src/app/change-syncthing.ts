@@ -5,10 +5,12 @@ import { loadConfig, type RawSettings } from '../config/load.js';
 import { readImportEntries } from '../config/import-entries.js';
 import { replaceSystemFile } from '../execute/replace-system-file.js';
 import type { FoundLibrary } from '../library/open-library.js';
+import { isSyncError } from '../plan/judge-syncthing.js';
 import { type LeftProblem, planSyncthingFix, type SyncthingChange } from '../plan/plan-syncthing.js';
 import type { Syncthing } from '../system/syncthing.js';
 import { type Consent, isAgreed, requireAnswerable } from './ask.js';
 import type { Context } from './context.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { lookAtSyncthing } from './syncthing.js';
 
 /** What was changed, or would be. */
@@ -18,6 +20,7 @@ export interface SyncthingChanges {
   readonly declined: boolean;
   /** id of this machine, which the other device must know */
   readonly myId: string;
+  readonly exitCode: ExitCode;
 }
 
 /** What the user said about changes. */
@@ -39,7 +42,12 @@ export async function fixSyncthing(
   const { syncthing, judged, myId } = await lookAtSyncthing(context, found, config);
   const { changes, left } = planSyncthingFix(judged);
   const declined = !(await changeSyncthing(context, syncthing, changes, 'syncthing fix', consent));
-  return { changes, left, declined, myId };
+  return { changes, left, declined, myId, exitCode: exitCodeOfLeft(left) };
+}
+
+/** What still loses pictures is no success. */
+export function exitCodeOfLeft(left: readonly LeftProblem[]): ExitCode {
+  return left.some(({ problem }) => isSyncError(problem)) ? exitCodes.someFailed : exitCodes.fine;
 }
 
 /**
@@ -76,11 +84,18 @@ async function carryOut(context: Context, syncthing: Syncthing, change: Syncthin
       return;
     case 'folder': {
       const { id, label, path, type, ignoreDelete, devices } = change;
-      await syncthing.addFolder({ id, label, path, type, ignoreDelete, devices: asMembers(devices) });
+      await syncthing.addFolder({
+        id,
+        label,
+        path,
+        type,
+        ignoreDelete,
+        devices: devices.map((deviceID) => ({ deviceID })),
+      });
       return;
     }
     case 'share':
-      await syncthing.changeFolder(change.id, { devices: asMembers(change.devices) });
+      await syncthing.changeFolder(change.id, { devices: change.devices });
       return;
     case 'settings':
       await syncthing.changeFolder(change.id, change.set);
@@ -88,10 +103,6 @@ async function carryOut(context: Context, syncthing: Syncthing, change: Syncthin
     case 'ignores':
       await syncthing.setIgnores(change.id, change.lines);
   }
-}
-
-function asMembers(devices: readonly string[]): { deviceID: string }[] {
-  return devices.map((deviceID) => ({ deviceID }));
 }
 
 /** Syncthing must be able to write there, also when root makes it. */

@@ -43,15 +43,13 @@ export function readGallerySetting(raw: RawSetting | undefined): GallerySetting 
   return readKeys(raw.value, keys, 'gallery', (key) => raw.parts?.get(key) ?? raw.origin);
 }
 
-/** @throws WrongValue */
-export function asGalleryApp(value: unknown): GalleryApp {
+function asGalleryApp(value: unknown): GalleryApp {
   const app = galleryApps.find((each) => each === value);
   if (app) return app;
   throw new WrongValue(`expected ${galleryApps.join(' or ')}`);
 }
 
-/** @throws WrongValue */
-export function asGalleryPort(value: unknown): number {
+function asGalleryPort(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536) return value;
   throw new WrongValue('expected the number of a port, from 1 to 65535');
 }

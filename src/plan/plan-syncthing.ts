@@ -25,8 +25,8 @@ export type SyncthingChange =
       readonly kind: 'share';
       readonly id: string;
       readonly path: string;
-      /** all that have the folder then */
-      readonly devices: readonly string[];
+      /** all that have the folder then, with all that Syncthing knows of each: a password of an encrypted one among it */
+      readonly devices: readonly { readonly deviceID: string }[];
     }
   | {
       readonly kind: 'settings';

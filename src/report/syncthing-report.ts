@@ -130,6 +130,7 @@ export interface SyncthingChangeReport {
   readonly declined: boolean;
   /** id of this machine, which the other device must know */
   readonly myId: string;
+  readonly exitCode: number;
 }
 
 /** For people, after `fix` and `add`. */
@@ -156,7 +157,7 @@ export function syncthingDoneText(
 
 export function syncthingDoneJson(
   command: string,
-  { changes, left, declined, myId }: SyncthingChangeReport,
+  { changes, left, declined, myId, exitCode }: SyncthingChangeReport,
   dryRun: boolean,
 ): string {
   const status = declined ? 'skipped' : dryRun ? 'planned' : 'done';
@@ -165,7 +166,7 @@ export function syncthingDoneJson(
     ...left.map((problem) => ({ event: 'left', ...problem })),
     {
       ...{ event: 'summary', schema: 1, command, dryRun, changes: changes.length, left: left.length },
-      ...{ myId, declined, exitCode: 0 },
+      ...{ myId, declined, exitCode },
     },
   ]);
 }

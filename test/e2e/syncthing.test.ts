@@ -87,8 +87,8 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
       ]);
     expect(changes(dry)).toEqual(changes(real));
     expect(changes(real)).toMatchObject([
-      ['make-folder', drop(), undefined, undefined, undefined],
       ['device', undefined, phone.id, undefined, undefined],
+      ['make-folder', drop(), undefined, undefined, undefined],
       ['folder', drop(), undefined, 'receiveonly', true],
       [],
     ]);
@@ -97,6 +97,13 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
       code: 0,
       stdout: expect.stringMatching(/right {2}images\/Imports\/Ana/),
     });
+  });
+
+  test('is not added by an id that was mistyped', async () => {
+    const mistyped = phone.id.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'));
+    const { code, stderr } = await run('syncthing', 'add', 'Bo', '--device', mistyped, '--yes');
+    expect([code, stderr]).toEqual([6, expect.stringMatching(/^photokeep: Syncthing: .*check digit.*\n$/)]);
+    expect(existsSync(at('Photos/images/Imports/Bo'))).toBe(false);
   });
 
   test('delivers into the Gallery while more is arriving, and what is on its way is left alone', async () => {
@@ -203,6 +210,26 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
     expect(await runImport()).toMatchObject({ moved: 1 });
   }, 120_000);
 
+  test('a second device shares a drop folder, and what Syncthing knows of the others stays', async () => {
+    const stranger = '7777777-777777N-7777777-777777N-7777777-777777N-7777777-77777Q4';
+    await server.api('POST', '/rest/config/devices', { deviceID: stranger, name: 'vault' });
+    const folder = '/rest/config/folders/camera';
+    const { devices } = (await server.api('GET', folder)) as { devices: { deviceID: string }[] };
+    await server.api('PATCH', folder, {
+      devices: devices.map((each) => ({
+        ...each,
+        ...(each.deviceID === phone.id && { encryptionPassword: 'x' }),
+      })),
+    });
+    expect(await run('syncthing', 'add', 'Ana', '--device', 'vault', '--yes')).toMatchObject({ code: 0 });
+    const after = (await server.api('GET', folder)) as { devices: object[] };
+    expect(after.devices).toHaveLength(3);
+    expect(after.devices).toContainEqual(
+      expect.objectContaining({ deviceID: phone.id, encryptionPassword: 'x' }),
+    );
+    await server.api('PATCH', folder, { devices });
+  });
+
   test('a drop folder elsewhere begins the list of the config, with those that counted without one', async () => {
     const config = at('Photos/.photokeep/config.yaml');
     writeFileSync(config, '# ours\nsettle: 0\n');
@@ -226,7 +253,7 @@ describeWith(['syncthing'], 'a phone that sends through Syncthing', () => {
   });
 
   test.each([
-    ['in the Gallery', () => at('Photos/images/Gallery/x'), 4, 'lies in the Gallery or in the state'],
+    ['in the Gallery', () => at('Photos/images/Gallery/x'), 4, 'is no place for a drop folder'],
     ['in a folder that is received already', () => drop('x'), 4, `lies in ${drop()}, which Syncthing keeps`],
     ['around one', () => at('Photos/images/Imports'), 4, `holds ${drop()}, which Syncthing keeps`],
   ])('no drop folder can be made %s', async (_, path, code, message) => {
