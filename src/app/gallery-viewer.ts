@@ -44,53 +44,67 @@ const ports = { pigallery2: 8080, photoview: 8000 };
  * Writes a docker-compose.yml for a viewer, and makes the folders that it names. One that somebody has edited is never
  * overwritten unasked, and then a copy of it is kept.
  *
- * @throws PhotokeepError `refused` for an edited file without a yes, `usage` for a place inside the Gallery
+ * @throws PhotokeepError `refused` without the Gallery, or for an edited file without a yes; `usage` for a place in the
+ *   Gallery
  */
 export async function writeViewer(
   context: Context,
   { found, config }: { readonly found: FoundLibrary; readonly config: RawSettings },
   options: ViewerOptions,
 ): Promise<ViewerResult> {
+  const { gallery } = found.paths;
+  if (!existsSync(gallery))
+    throw new PhotokeepError('refused', `the Gallery ${gallery} is not there`, 'is its disk mounted?');
   const setting = readGallerySetting(config.get('gallery'));
   const app = options.app ?? setting.app ?? 'pigallery2';
   const port = options.port ?? setting.port ?? ports[app];
   const folder = viewerFolder(context, found, options.to);
-  const { gallery, state, kind, root } = found.paths;
+  const cache = cacheFolder(found, folder, app);
   const { uid, gid } = statSync(gallery);
-  const cache =
-    kind === 'library' ? join(root, 'tmp', ...(app === 'photoview' ? [app] : [])) : join(folder, app, 'tmp');
-  const setup = {
-    ...{ app, port, owner: { uid, gid }, timeZone: context.machineZone(), gallery: realPath(gallery) },
-    cache: realPath(cache),
-    hidden: contains(gallery, state) ? `/${relative(gallery, state)}` : undefined,
-  };
-  const text = signed(composeFile(setup));
+  const text = signed(
+    composeFile({
+      ...{ app, port, owner: { uid, gid }, timeZone: context.machineZone() },
+      ...{ gallery: realPath(gallery), cache: realPath(cache), hidden: stateIn(found) },
+    }),
+  );
   const file = join(folder, 'docker-compose.yml');
   const told = { app, file, text, port };
   const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (before === text) return { ...told, is: 'there' };
-  if (before !== undefined && !isSigned(before) && !options.dryRun) {
-    if (!options.yes && !context.ask) {
-      const remedy = 'say --yes to replace it; a copy is kept';
-      throw new PhotokeepError('refused', `${file} was written or edited by somebody else`, remedy);
-    }
-    const question = `${file} was written or edited by somebody else. Replace it? A copy is kept.`;
-    if (!(await isAgreed(context, question, options))) return { ...told, is: 'declined' };
-  }
   if (options.dryRun) return { ...told, is: 'written' };
+  const isEdited = before !== undefined && !isSigned(before);
+  if (isEdited && !(await mayReplace(context, file, options))) return { ...told, is: 'declined' };
   for (const path of [...viewerFolders[app].map((name) => join(folder, name)), cache])
     makeFolder(context, path, { uid, gid });
-  if (before === undefined || isSigned(before)) {
-    writeDurably(file, text);
-    // It holds no secrets, and whoever starts it must be able to read it.
-    chmodSync(file, 0o644);
-    giveTo(context, file, { uid, gid });
-    return { ...told, is: 'written' };
-  }
-  const stamp = context.now().toISOString().replace(/\D/g, '').slice(0, 14);
-  const check = (): Promise<void> => Promise.resolve();
-  const keptAs = await replaceSystemFile({ path: file, before, after: text, stamp, check });
-  return { ...told, is: 'written', keptAs };
+  if (isEdited) return { ...told, is: 'written', keptAs: await replaceEdited(context, file, before, text) };
+  writeDurably(file, text);
+  // It holds no secrets, and whoever starts it must be able to read it.
+  chmodSync(file, 0o644);
+  giveTo(context, file, { uid, gid });
+  return { ...told, is: 'written' };
+}
+
+/** Thumbnails can be made again: they have a place of their own in a library, which no backup takes along. */
+function cacheFolder({ paths }: FoundLibrary, folder: string, app: ViewerResult['app']): string {
+  if (paths.kind !== 'library') return join(folder, app, 'tmp');
+  return join(paths.root, 'tmp', ...(app === 'photoview' ? [app] : []));
+}
+
+/** Where in the Gallery photokeep's state lies, if it does. */
+function stateIn({ paths: { gallery, state } }: FoundLibrary): string | undefined {
+  return contains(gallery, state) ? `/${relative(gallery, state)}` : undefined;
+}
+
+async function mayReplace(context: Context, file: string, options: ViewerOptions): Promise<boolean> {
+  const what = `${file} was written or edited by somebody else`;
+  if (options.yes || context.ask) return isAgreed(context, `${what}. Replace it? A copy is kept.`, options);
+  throw new PhotokeepError('refused', what, 'say --yes to replace it; a copy is kept');
+}
+
+/** @returns path of the copy that is kept */
+function replaceEdited({ now }: Context, file: string, before: string, after: string): Promise<string> {
+  const stamp = now().toISOString().replace(/\D/g, '').slice(0, 14);
+  return replaceSystemFile({ path: file, before, after, stamp, check: () => Promise.resolve() });
 }
 
 function viewerFolder(context: Context, { paths }: FoundLibrary, to: string | undefined): string {

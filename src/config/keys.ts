@@ -79,7 +79,7 @@ export const configKeys = [
     default: 'asked of its config.xml',
     example: [
       'syncthing: { config: /home/ana/.config/syncthing/config.xml }',
-      "syncthing: { address: '127.0.0.1:8384', apiKey: as in its GUI under Actions, Settings }",
+      "or { address: '127.0.0.1:8384', apiKey: … }, as its page shows them under Actions, Settings",
     ],
   },
   {

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -124,6 +125,16 @@ describe('gallery writes a docker-compose.yml', () => {
       '/app/data/images/.photokeep',
     ]);
     expect(mistakesIn(at('viewer/docker-compose.yml'))).toEqual([]);
+  });
+
+  test('not for a Gallery that is not there', async () => {
+    renameSync(at('Photos/images/Gallery'), at('away'));
+    const { code, stderr } = await run('gallery');
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringContaining('Gallery is not there; is its disk mounted?'),
+    ]);
+    expect(existsSync(at('Photos/viewer'))).toBe(false);
   });
 
   test.each([
