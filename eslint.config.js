@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const doors = {
   commander: ['commands/**'],
   '@clack/prompts': ['src/app/terminal-dialog.ts'],
-  yaml: ['src/config/load.ts'],
+  yaml: ['src/config/load.ts', 'src/config/add-import-entry.ts'],
   croner: ['src/config/cron-expression.ts'],
   cronstrue: ['src/config/cron-expression.ts'],
   zod: ['src/config/schemas.ts'],
@@ -40,7 +40,7 @@ const pure = [
   'src/plan/**',
   'src/dates/{asset-dates,embedded-dates,file-name-date,file-name-forms,local-reading,metadata,name-pattern,refusals,same-moment,tag-rules,taken-at,time-zone,wall-clock}.ts',
   'src/scan/{asset-name,exclusion,file-name,ignore,media-kinds,reasons}.ts',
-  'src/config/{backup-entries,backup-place,cron-expression,config-schema,duration,effective,entry-schemas,entry-values,import-entries,keys,mount-entries,notify-setting,unknown-key,write-config}.ts',
+  'src/config/{add-import-entry,backup-entries,backup-place,cron-expression,config-schema,duration,effective,entry-schemas,entry-values,gallery-setting,import-entries,keys,mount-entries,notify-setting,syncthing-setting,unknown-key,write-config}.ts',
   'src/report/**',
 ];
 

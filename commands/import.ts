@@ -82,7 +82,7 @@ async function importAction(
   if (isIdle && !config.has('notify') && !places.sources.some(({ staleAfter }) => staleAfter))
     return exitCodes.fine;
 
-  const [{ resolveSettings }, { createReporter }, { importWording }, { runImport, runImportJob }] =
+  const [{ resolveSettings }, { createReporter }, { importWording }, { importAndRefresh, runImportJob }] =
     await Promise.all([
       import('../src/config/settings.js'),
       import('../src/report/create-reporter.js'),
@@ -103,7 +103,7 @@ async function importAction(
   };
   // What is named by hand is no job, and a new Gallery has no place for records yet.
   return sources.length > 0 || dryRun || places.library.isNew
-    ? runImport(context, places, options, reporter)
+    ? importAndRefresh(context, places, options, reporter)
     : runImportJob(context, { places, options, config, isIdle }, reporter);
 }
 

@@ -101,6 +101,12 @@ const commands: readonly CommandEntry[] = [
     load: () => import('./why.js'),
   },
   {
+    name: 'people',
+    summary: 'list the names in face tags, as digiKam writes them',
+    group: 'Looking after it:',
+    load: () => import('./people.js'),
+  },
+  {
     name: 'init',
     summary: 'make the folders and the config of a new library',
     group: 'Setting up:',
@@ -117,6 +123,18 @@ const commands: readonly CommandEntry[] = [
     summary: 'run import, backups and checks from crontab',
     group: 'Setting up:',
     load: () => import('./schedule.js'),
+  },
+  {
+    name: 'syncthing',
+    summary: 'set up and check what phones send through Syncthing',
+    group: 'Setting up:',
+    load: () => import('./syncthing.js'),
+  },
+  {
+    name: 'gallery',
+    summary: 'set up a viewer for browsers, and tell it of changes',
+    group: 'Setting up:',
+    load: () => import('./gallery.js'),
   },
   {
     name: 'adopt',

@@ -29,6 +29,10 @@ const needs = {
     script: 'bsdutils',
     jdupes: 'jdupes',
     rmlint: 'rmlint',
+    syncthing: 'syncthing',
+    'docker-compose': 'docker-compose',
+    sshfs: 'sshfs',
+    fusermount3: 'fuse3',
   },
 };
 

@@ -4,7 +4,7 @@ import { expandHome } from '../config/load.js';
 import type { SyncthingFacts } from '../plan/check-syncthing.js';
 import { fsPath } from '../system/fs-path.js';
 import { contains, realPath } from '../system/real-path.js';
-import { readSyncthingFolders, syncthingConfigs } from '../system/syncthing-config.js';
+import { readSyncthingFolders, syncthingConfigs } from '../system/syncthing-folders.js';
 import type { DropFolder } from './import-sources.js';
 import { nameOf } from './status-waiting.js';
 

@@ -4,11 +4,10 @@ import type { ImportReporter } from '../report/reporter.js';
 import type { Context } from './context.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { type ImportOptions, runImport } from './import.js';
+import { refreshAfterImport, watchArrivals } from './gallery-refresh.js';
 import type { ImportPlaces } from './import-request.js';
 import { watchDropFolders } from './quiet-drop-folders.js';
 import { withJob } from './with-job.js';
-
-export { runImport };
 
 /** What an import that cron starts is to do and to tell. */
 export interface ImportJob {
@@ -36,8 +35,30 @@ export async function runImportJob(
   };
   const watch = watchDropFolders(places.sources);
   const exitCode = await withJob(context, { name: 'import', config, paths, note }, () =>
-    isIdle ? Promise.resolve(exitCodes.fine) : runImport(context, places, options, watch.listening(reporter)),
+    isIdle
+      ? Promise.resolve(exitCodes.fine)
+      : importAndRefresh(context, places, options, watch.listening(reporter)),
   );
   await watch.tell(context, { paths, setting: readNotifySetting(config.get('notify')), note });
+  return exitCode;
+}
+
+/**
+ * Imports, and lets the viewer know of what came, where the config asks for that.
+ *
+ * @throws PhotokeepError when the run is stopped as a whole
+ */
+export async function importAndRefresh(
+  context: Context,
+  places: ImportPlaces,
+  options: ImportOptions,
+  reporter: ImportReporter,
+): Promise<ExitCode> {
+  const arrivals = watchArrivals();
+  const exitCode = await runImport(context, places, options, arrivals.listening(reporter));
+  if (arrivals.hasSomeCome())
+    await refreshAfterImport(options.settings.gallery, (text) => {
+      reporter.note(text);
+    });
   return exitCode;
 }

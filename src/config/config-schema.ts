@@ -27,7 +27,9 @@ export function schemaText(): string {
 }
 
 function schemaOf(key: ConfigKeyName): JsonSchema {
-  return key === 'imports' || key === 'backups' || key === 'mounts' || key === 'notify'
-    ? entrySchemas[key]
-    : jsonSchemaOf(key);
+  return isEntries(key) ? entrySchemas[key] : jsonSchemaOf(key);
+}
+
+function isEntries(key: ConfigKeyName): key is keyof typeof entrySchemas {
+  return key in entrySchemas;
 }

@@ -1,9 +1,11 @@
 import { type BackupKey, usualBackupTime } from './backup-entries.js';
 import { durationForm } from './duration.js';
+import type { GalleryKey } from './gallery-setting.js';
 import type { ImportKey } from './import-entries.js';
 import type { MountKey } from './mount-entries.js';
 import type { NotifyKey } from './notify-setting.js';
 import type { JsonSchema } from './schemas.js';
+import type { SyncthingKey } from './syncthing-setting.js';
 
 // What the readers of the entries take, told to editors; `default` is what counts where an entry does not say.
 
@@ -111,6 +113,21 @@ const notifyMap = {
   command: says('for the shell; the message is on its standard input', text),
 } satisfies Record<NotifyKey, JsonSchema>;
 
+const syncthingMap = {
+  config: says('its config.xml, or the folder that it lies in', text),
+  address: says('where its API answers, such as 127.0.0.1:8384', text),
+  apiKey: says('key of its API', text),
+} satisfies Record<SyncthingKey, JsonSchema>;
+
+const galleryMap = {
+  app: says('the viewer', { enum: ['pigallery2', 'photoview'] }),
+  port: says('on which it answers on this machine', port),
+  url: says('where it answers, if that is not this machine', address),
+  user: says('an administrator of PiGallery2', text),
+  password: says('and the password', text),
+  refreshAfterImport: says('lets it index after an import that brought something', yesOrNo),
+} satisfies Record<GalleryKey, JsonSchema>;
+
 /** The keys that zod does not know. */
 export const entrySchemas = {
   imports: { type: 'array', items: { anyOf: [text, mapOf(importEntry, ['path'])] } },
@@ -119,6 +136,8 @@ export const entrySchemas = {
     items: { anyOf: [mapOf(backupEntry, ['name', 'to']), mapOf(backupEntry, ['name', 'remote'])] },
   },
   mounts: { type: 'array', items: mapOf(mountEntry, ['name', 'remote', 'to']) },
+  syncthing: mapOf(syncthingMap),
+  gallery: mapOf(galleryMap),
   notify: mapOf(notifyMap),
 } as const;
 

@@ -81,6 +81,28 @@ export const configKeys = [
     default: "{ import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' }",
   },
   {
+    key: 'syncthing',
+    explains: 'how to reach the Syncthing of this machine, where its config.xml is not found by itself',
+    default: 'asked of its config.xml',
+    example: [
+      'syncthing: { config: /home/ana/.config/syncthing/config.xml }',
+      "or { address: '127.0.0.1:8384', apiKey: … }, as its page shows them under Actions, Settings",
+    ],
+  },
+  {
+    key: 'gallery',
+    explains: 'the viewer that shows the Gallery in browsers; see photokeep gallery',
+    default: 'none',
+    example: [
+      'gallery:',
+      '  app: pigallery2                # or photoview',
+      '  port: 8080',
+      '  user: admin                    # of PiGallery2, to tell it of new pictures',
+      '  password: what you chose there',
+      '  refreshAfterImport: true       # default: false, it looks by itself when you open a folder',
+    ],
+  },
+  {
     key: 'notify',
     explains: 'whom to tell when a job fails, is well again, or has not run for long',
     default: 'nobody',

@@ -51,7 +51,10 @@ export const schemas = {
     .transform((given) => ({ ...usualSchedule, ...given })),
   keepTrash: amount(formed(durationForm, aTime), parseDuration, aTime),
   minFree: amount(z.union([formed(bytesForm, aSize), z.number().min(0, aSize)], aSize), parseBytes, aSize),
-} satisfies Record<Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'notify'>, z.ZodType>;
+} satisfies Record<
+  Exclude<ConfigKeyName, 'imports' | 'backups' | 'mounts' | 'syncthing' | 'gallery' | 'notify'>,
+  z.ZodType
+>;
 
 /** What an editor may know of a value: its form, without what only this machine can tell, such as its time zones. */
 export function jsonSchemaOf(key: keyof typeof schemas): JsonSchema {

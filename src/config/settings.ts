@@ -1,11 +1,13 @@
 import { PhotokeepError } from '../app/errors.js';
 import { type BackupEntry, readBackupEntries } from './backup-entries.js';
+import { type GallerySetting, readGallerySetting } from './gallery-setting.js';
 import { type ImportEntry, readImportEntries } from './import-entries.js';
 import type { ConfigKeyName } from './keys.js';
 import type { RawSetting, RawSettings } from './load.js';
 import { type MountEntry, readMountEntries } from './mount-entries.js';
 import { type NotifySetting, readNotifySetting } from './notify-setting.js';
 import { isZone, notAZone, schemas, usualSchedule } from './schemas.js';
+import { readSyncthingSetting, type SyncthingSetting } from './syncthing-setting.js';
 
 /** Every setting with its value in force. Paths as the user wrote them, but for `~`. */
 export interface Settings {
@@ -13,6 +15,8 @@ export interface Settings {
   readonly imports: readonly ImportEntry[] | undefined;
   readonly backups: readonly BackupEntry[] | undefined;
   readonly mounts: readonly MountEntry[] | undefined;
+  readonly syncthing: SyncthingSetting;
+  readonly gallery: GallerySetting;
   readonly notify: NotifySetting;
   /** when cron starts the jobs that are no backups: expressions, or `none` */
   readonly schedule: Readonly<Record<'import' | 'dedupe' | 'verify', string>>;
@@ -61,6 +65,8 @@ export function resolveSettings(
       imports: undefined,
       backups: undefined,
       mounts: undefined,
+      syncthing: {},
+      gallery: {},
       notify: {},
       dateFields: [],
       namePatterns: [],
@@ -80,17 +86,20 @@ export function resolveSettings(
   for (const entry of imports ?? []) requireZone(entry);
   const backups = readBackupEntries(given.get('backups'));
   const mounts = readMountEntries(given.get('mounts'));
+  const syncthing = readSyncthingSetting(given.get('syncthing'));
+  const gallery = readGallerySetting(given.get('gallery'));
   const notify = readNotifySetting(given.get('notify'));
   const settings = withoutFallbackField({
     ...values,
     imports,
     backups,
     mounts,
+    syncthing,
+    gallery,
     notify,
   } as unknown as Settings);
-  const origins = [...keys, 'imports' as const, 'backups' as const, 'mounts' as const, 'notify' as const].map(
-    (key) => [key, given.get(key)?.origin ?? 'default'] as const,
-  );
+  const lists = ['imports', 'backups', 'mounts', 'syncthing', 'gallery', 'notify'] as const;
+  const origins = [...keys, ...lists].map((key) => [key, given.get(key)?.origin ?? 'default'] as const);
   return { settings, origins: Object.fromEntries(origins) as unknown as Origins };
 }
 

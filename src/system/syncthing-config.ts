@@ -1,68 +1,34 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-/** A folder in Syncthing's config.xml. */
-export interface SyncthingFolder {
-  readonly label: string;
-  /** as it is written there, with `~` for the home folder */
-  readonly path: string;
-  readonly type: string;
-  readonly ignoreDelete: boolean;
+/** Where an instance of Syncthing listens for its API, and the key to it. */
+export interface SyncthingAccess {
+  /** as Syncthing writes it: `127.0.0.1:8384`, `[::1]:8384`, `:8384`, or the path of a socket */
+  readonly address: string;
+  readonly apiKey: string;
+  readonly tls: boolean;
 }
 
-/** Where a Syncthing of this user, or the system's, keeps its config; 1.27 moved it. */
-export function syncthingConfigs(home: string): string[] {
-  return [
-    join(home, '.local/state/syncthing/config.xml'),
-    join(home, '.config/syncthing/config.xml'),
-    '/var/lib/syncthing/.local/state/syncthing/config.xml',
-    '/var/lib/syncthing/.config/syncthing/config.xml',
-  ].filter((file) => existsSync(file));
+/**
+ * What the `gui` element of a config.xml says; equal in all forms of it from Syncthing 1.19 to 2. Everything else is asked
+ * for over the API, whose answers are less bound to a version than this file.
+ *
+ * @returns undefined when the API is switched off, or the text is no config of Syncthing's
+ */
+export function readSyncthingAccess(xml: string): SyncthingAccess | undefined {
+  const [, attributes = '', inside = ''] =
+    /<gui\b([^>]*)>([^]*?)<\/gui>/.exec(xml.replace(/<!--[^]*?-->/g, '')) ?? [];
+  const address = textOf('address', inside);
+  const apiKey = textOf('apikey', inside);
+  if (!address || !apiKey || /\benabled="false"/.test(attributes)) return undefined;
+  return { address, apiKey, tls: /\btls="true"/.test(attributes) };
 }
 
-/** The folders of a config; undefined where it cannot be read. */
-export function readSyncthingFolders(file: string): SyncthingFolder[] | undefined {
-  try {
-    return parseSyncthingFolders(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Syncthing writes the file itself, always in one form: an element for each folder, below the root. */
-export function parseSyncthingFolders(xml: string): SyncthingFolder[] {
-  const text = xml.replace(/<!--[^]*?-->/g, '');
-  // The pattern for new folders is one, too, and stands in `defaults`.
-  const own = text.replace(/<defaults>[^]*?<\/defaults>/g, '');
-  return [...own.matchAll(/<folder\s([^>]*?)(?:\/>|>([^]*?)<\/folder>)/g)].flatMap(
-    ([, attributes = '', content = '']) => {
-      const given = new Map(
-        [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
-          name,
-          unescaped(value),
-        ]),
-      );
-      const path = given.get('path');
-      if (path === undefined) return [];
-      return [
-        {
-          ...{ path, label: given.get('label') ?? '', type: given.get('type') ?? 'sendreceive' },
-          ignoreDelete: /<ignoreDelete>\s*true\s*<\/ignoreDelete>/.test(content),
-        },
-      ];
-    },
-  );
+function textOf(element: string, xml: string): string | undefined {
+  const [, text] = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml) ?? [];
+  return text?.trim().replace(/&(#x?[0-9a-f]+|\w+);/gi, entity);
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescaped(text: string): string {
-  return text.replace(
-    /&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi,
-    (whole: string, decimal?: string, hex?: string, name?: string) => {
-      const code =
-        decimal !== undefined ? Number(decimal) : hex !== undefined ? parseInt(hex, 16) : undefined;
-      return code === undefined ? (entities[name ?? ''] ?? whole) : String.fromCodePoint(code);
-    },
-  );
+function entity(whole: string, name: string): string {
+  if (!name.startsWith('#')) return entities[name] ?? whole;
+  return String.fromCodePoint(Number(name.replace(/^#x/i, '0x').replace(/^#/, '')));
 }

@@ -11,6 +11,8 @@ const defaults: Settings = {
   imports: undefined,
   backups: undefined,
   mounts: undefined,
+  syncthing: {},
+  gallery: {},
   notify: {},
   schedule: { import: '*/15 * * * *', dedupe: '40 3 * * *', verify: '10 4 1 * *' },
   layout: 'YYYY/MM-M',
@@ -221,6 +223,8 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     schedule: { import: '1 1 1 1 1', dedupe: 'none', verify: 'none' },
     notify: { ntfy: 'https://file.example/x' },
     mounts: [{ name: 'file', remote: 'pi@file:/data', to: '/file' }],
+    syncthing: { config: '/file' },
+    gallery: { app: 'pigallery2' },
   },
   flags: {
     ...{ library: '/flag', imports: ['flag'], layout: '[flag]', locale: 'fr', naming: 'original' },
@@ -237,6 +241,8 @@ const valueIn: Record<'file' | 'flags', Record<ConfigKeyName, unknown>> = {
     schedule: { import: '2 2 2 2 2', dedupe: 'none', verify: 'none' },
     notify: { ntfy: 'https://flag.example/x' },
     mounts: [{ name: 'flag', remote: 'pi@flag:/data', to: '/flag' }],
+    syncthing: { config: '/flag' },
+    gallery: { app: 'photoview' },
   },
 };
 

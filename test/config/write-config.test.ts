@@ -51,8 +51,13 @@ describe('the config that init writes', () => {
   });
 
   test('shows other forms of a value, which may be uncommented', () => {
-    const text = renderConfig({}).replaceAll(/^#   (imports:|backups:|mounts:|notify:| )/gm, '$1');
-    const { imports, backups } = settingsOf(text);
+    const text = renderConfig({}).replaceAll(
+      /^#   (imports:|backups:|mounts:|syncthing:|gallery:|notify:| )/gm,
+      '$1',
+    );
+    const { imports, backups, syncthing, gallery } = settingsOf(text);
+    expect(syncthing).toEqual({ config: '/home/ana/.config/syncthing/config.xml' });
+    expect(gallery).toMatchObject({ app: 'pigallery2', port: 8080, refreshAfterImport: true });
     expect(imports).toMatchObject([
       { path: 'images/Imports/PC' },
       {
