@@ -44,7 +44,10 @@ test('takes the config that init writes, and all its examples once they are unco
   for (const text of [
     renderConfig({ homeZone: 'Europe/Madrid' }),
     renderConfig({}).replaceAll(/^#   (\w+:|  )/gm, '$1'),
-    renderConfig({}).replaceAll(/^# ((?!library|imports|backups|mounts|syncthing|gallery|notify|homeZone)\w+: )/gm, '$1'),
+    renderConfig({}).replaceAll(
+      /^# ((?!library|imports|backups|mounts|syncthing|gallery|notify|homeZone)\w+: )/gm,
+      '$1',
+    ),
   ]) {
     writeFileSync(at('config.yaml'), text);
     const config = Object.fromEntries([...load(at('config.yaml'))].map(([key, { value }]) => [key, value]));
