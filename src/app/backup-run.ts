@@ -90,7 +90,7 @@ export async function backUpTo(context: Context, job: BackupJob, listener: Backu
       const manifest = await Manifest.open(store, place, request.dryRun ? 'look' : 'change');
       try {
         const session = { context, job, listener, store, manifest, hashes, targetId: id };
-        if (!request.dryRun) noteSite(session);
+        if (!request.dryRun) await noteSite(session);
         await (request.dryRun ? look(session) : run(session));
       } finally {
         manifest.close();
@@ -274,9 +274,15 @@ function tellLeft(
   for (const path of unreadable) news({ status: 'failed', action: 'send', path, reason: 'unreadable' });
 }
 
-/** While its disk is away, nobody could tell any more whether a target is on another one than the Gallery. */
-function noteSite({ job: { target, library }, manifest }: Session): void {
-  if (target.kind !== 'folder') return;
-  const site: SeenSite = { target: mediumOf(target.to), gallery: mediumOf(library.paths.gallery) };
-  manifest.index.setNote('site', JSON.stringify(site));
+/** While a target is away, nobody could tell any more whether it is somewhere else than the Gallery. */
+async function noteSite({ job: { target, library }, manifest, store }: Session): Promise<void> {
+  const provider = await store.provider();
+  const there =
+    target.kind === 'folder'
+      ? mediumOf(target.to)
+      : provider === undefined
+        ? undefined
+        : ({ kind: 'machine', host: provider } as const);
+  const site: SeenSite | undefined = there && { target: there, gallery: mediumOf(library.paths.gallery) };
+  manifest.index.setNote('site', site === undefined ? '' : JSON.stringify(site));
 }

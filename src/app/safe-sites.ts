@@ -104,13 +104,13 @@ async function isTheOne(target: FolderTarget, index: ManifestIndex, library: str
 
 async function siteOf(target: Target, isHere: boolean, index: ManifestIndex, around: Surroundings) {
   if (target.kind === 'ssh') return { kind: 'machine', host: await addressOf(target, around) } as const;
-  // What is behind a remote of rclone's may be this very disk: until that is known, it counts for nothing.
-  if (target.kind === 'cloud') return { kind: 'folder', medium: undefined, seen: undefined } as const;
   const note = index.note('site');
-  const seen = note === undefined ? undefined : (JSON.parse(note) as SeenSite);
+  const seen = note === undefined || note === '' ? undefined : (JSON.parse(note) as SeenSite);
   return {
     kind: 'folder',
-    medium: isHere ? mediumOf(target.to) : await unmounted(target, around),
+    // Of a remote only that counts which a backup has found out: it may be on this very disk.
+    medium:
+      target.kind === 'cloud' ? undefined : isHere ? mediumOf(target.to) : await unmounted(target, around),
     seen,
   } as const;
 }

@@ -53,6 +53,17 @@ function notConfigured(name: string): PhotokeepError {
   );
 }
 
+/** Storages of which rclone's config cannot say that they are anywhere but with the company of that name. */
+const providers: ReadonlySet<string> = new Set([
+  ...['mega', 'drive', 'dropbox', 'onedrive', 'box', 'pcloud', 'jottacloud', 'protondrive', 'hidrive'],
+  ...['yandex', 'iclouddrive'],
+]);
+
+/** Whose servers a remote is on; undefined where it may be any machine, also this one. */
+export function providerOf({ storage }: Pick<RemoteFacts, 'storage'>): string | undefined {
+  return providers.has(storage) ? storage : undefined;
+}
+
 /** Since then rclone can log in to MEGA again. */
 const firstForMega = [1, 71, 2];
 

@@ -7,6 +7,7 @@ import { compareWithCloud } from './cloud-compare.js';
 import { fetchFromCloud } from './cloud-fetch.js';
 import { moveInCloud, purge, putFile, rename } from './cloud-files.js';
 import { fromCloudPath, toCloudPath } from './cloud-names.js';
+import { providerOf } from './cloud-remote.js';
 import { sendToCloud } from './cloud-send.js';
 import { type CloudPatience, cloudPatience, createCloudSession, type CloudTools } from './cloud-session.js';
 import { listRemote } from './list-remote.js';
@@ -40,6 +41,7 @@ export function createCloudStore(
   return {
     target,
     keepsTimes: false,
+    provider: () => session.use(({ facts }) => Promise.resolve(providerOf(facts))),
     isThere: () => session.isThere(),
     makeRoot: () =>
       session.use(async ({ rclone, fs }) => {

@@ -80,6 +80,7 @@ export function createFolderStore(target: FolderTarget, around: Surroundings): S
   return {
     target,
     keepsTimes: true,
+    provider: () => Promise.resolve(undefined),
     isThere: () =>
       settle(() => {
         if (signal.aborted) throw interrupted();

@@ -35,6 +35,7 @@ export function createSshStore(target: SshTarget, around: Surroundings, patience
   return {
     target,
     keepsTimes: true,
+    provider: () => Promise.resolve(undefined),
     isThere: () => login.use(async ({ session, root }) => (await statsOf(session, root))?.kind === 'folder'),
     makeRoot: () => login.use(({ session, root }) => makeFolder(session, root)),
     rootNames: () =>

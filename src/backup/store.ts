@@ -102,6 +102,8 @@ export interface Store {
    * `send` takes nothing for sent already, and `compare` tells sizes apart only
    */
   readonly keepsTimes: boolean;
+  /** Whose servers it is on, where those are surely elsewhere: `mega`; undefined for all else. @throws StoreError */
+  provider(): Promise<string | undefined>;
   /** Whether the target's root is there. @throws StoreError `unreachable` when that cannot be known */
   isThere(): Promise<boolean>;
   /** Makes the root, but none of the folders above: for the set-up alone. */

@@ -52,6 +52,9 @@ describeWith(['rclone'], 'what does not go to a cloud, and what goes first', () 
       excluded: { files: 1, paths: ['2021/Screenshots/b.jpg'] },
     });
     expect(await library.run('backup', 'cloud')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect((await library.run('status')).stdout).toContain(
+      'after its last run: 1 too large (3.0 MB), 1 excluded (500 bytes)',
+    );
 
     await configure('include: [2021]');
     expect(await library.run('backup', 'cloud')).toEqual({ code: 0, stdout: '', stderr: '' });

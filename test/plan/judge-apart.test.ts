@@ -42,6 +42,12 @@ test.each<[string, TargetSite, Medium, 'apart' | 'together' | 'unknown']>([
     disk('B'),
     'together',
   ],
+  [
+    'a cloud, whose servers the last backup has found out',
+    folder(undefined, { target: machine('mega'), gallery: disk('A') }),
+    disk('A'),
+    'apart',
+  ],
   ['away, and nobody noted where it was', folder(undefined), disk('A'), 'unknown'],
   ['another machine', ssh('192.168.1.223'), disk('A'), 'apart'],
   ['another machine by name', ssh('pi2.local'), disk('A'), 'apart'],
