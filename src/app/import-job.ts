@@ -34,11 +34,15 @@ export async function runImportJob(
     reporter.note(text);
   };
   const watch = watchDropFolders(places.sources);
-  const exitCode = await withJob(context, { name: 'import', config, paths, note }, () =>
+  const work = (): Promise<ExitCode> =>
     isIdle
       ? Promise.resolve(exitCodes.fine)
-      : importAndRefresh(context, places, options, watch.listening(reporter)),
-  );
+      : importAndRefresh(context, places, options, watch.listening(reporter));
+  // A run with nothing to do leaves no trace, unless somebody is to be told of its life.
+  const isSilent = isIdle && !config.has('notify');
+  const exitCode = await (isSilent
+    ? work()
+    : withJob(context, { name: 'import', config, paths, note }, work));
   await watch.tell(context, { paths, setting: readNotifySetting(config.get('notify')), note });
   return exitCode;
 }
