@@ -19,7 +19,7 @@ import { type BackupPlanning, planBackupTo, type PlanningTools } from './backup-
 import { createRetries } from './backup-retries.js';
 import { sampleBytes, verifySample } from './backup-sample.js';
 import { readStateTexts } from './backup-state-texts.js';
-import { transfer, type TransferTools } from './backup-transfer.js';
+import { finishMoves, transfer, type TransferTools } from './backup-transfer.js';
 import { openUpkeep, type Upkeep } from './backup-upkeep.js';
 import { pruneVersions } from './backup-versions.js';
 import type { Context } from './context.js';
@@ -139,6 +139,7 @@ async function run(session: Session): Promise<void> {
   // Asked for early: the answer is there by the time it is needed.
   const texts = readStateTexts(context, job);
   texts.catch(() => undefined);
+  await finishMoves(tools);
   await tools.attempts.end();
   const trustedNowMs = await sendAll(session, tools);
   if (manifest.unsaved() === 'changes') {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { FileAnswer, SendOptions, Store } from '../backup/store.js';
+import type { KnownMove } from '../backup/manifest.js';
 import { atTarget } from '../backup/target.js';
-import type { BackupPlan, KnownFile, ManifestEntry, Moving, Sending } from '../plan/backup-facts.js';
+import type { BackupPlan, ManifestEntry, Moving, Sending } from '../plan/backup-facts.js';
 import { type Arrivals, type ArrivalTools, createArrivals } from './backup-arrivals.js';
 import type { Attempts } from './backup-attempts.js';
 import type { Retries } from './backup-retries.js';
@@ -49,23 +50,53 @@ function newOnesFirst(sends: readonly Sending[]): Sending[] {
 
 const movesPerCall = 500;
 
+/**
+ * Ends the renames that a run had begun when it was cut off: what is not under its old path any more was renamed then.
+ *
+ * @throws StoreError
+ */
+export async function finishMoves(tools: TransferTools): Promise<void> {
+  const { store, retries, manifest, run, now } = tools;
+  const open = manifest.openMoves();
+  if (open.length === 0) return;
+  const answers = await retries.run(
+    () => store.move(pairsOf(open)),
+    () => 0,
+  );
+  manifest.moved(open.filter(hasLeft(answers)), { at: now(), run });
+}
+
+function pairsOf(moves: readonly Moving[]): { from: string; to: string }[] {
+  return moves.map(({ from, source }) => ({ from: inGallery(from), to: inGallery(source.path) }));
+}
+
+/** Whether a file is under its old path no longer: it was renamed now, or by an attempt that could not tell any more. */
+function hasLeft(answers: readonly FileAnswer[]): (moving: Moving) => boolean {
+  const left = new Set(
+    answers.flatMap((answer) => ('ok' in answer || answer.reason === 'vanished' ? [answer.path] : [])),
+  );
+  return ({ from }) => left.has(inGallery(from));
+}
+
 /** @returns what could not be renamed: it is sent instead */
 async function moveAll(moves: readonly Moving[], tools: TransferTools): Promise<Moving[]> {
   const { store, retries, manifest, run, now, report } = tools;
   const unmoved: Moving[] = [];
   for (let at = 0; at < moves.length; at += movesPerCall) {
     const some = moves.slice(at, at + movesPerCall);
-    const pairs = some.map(({ from, source }) => ({ from: inGallery(from), to: inGallery(source.path) }));
+    // A move is planned by content, which is therefore known.
+    manifest.moving(some as readonly KnownMove[]);
     const answers = await retries.run(
-      () => store.move(pairs),
+      () => store.move(pairsOf(some)),
       () => 0,
     );
     const movedPaths = new Set(answers.flatMap((answer) => ('ok' in answer ? [answer.path] : [])));
     const isMoved = ({ from }: Moving): boolean => movedPaths.has(inGallery(from));
     const moved = some.filter(isMoved);
     unmoved.push(...some.filter((moving) => !isMoved(moving)));
-    // A move is planned by content, which is therefore known.
-    manifest.moved(moved as readonly { from: string; source: KnownFile }[], { at: now(), run });
+    // What had vanished from its old path is nowhere, or had been renamed when a connection broke: it is sent, too, which
+    // is nothing where it is there.
+    manifest.moved(some.filter(hasLeft(answers)) as readonly KnownMove[], { at: now(), run });
     for (const { from, source } of moved) report({ status: 'done', action: 'move', path: source.path, from });
   }
   return unmoved;

@@ -27,7 +27,8 @@ export interface Coverage {
 }
 
 /** Facts about the index as a whole. */
-export type Note = 'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt' | 'open attempts' | 'site';
+export type Note =
+  'manifest' | 'writing' | 'marker' | 'unsaved' | 'attempt' | 'open attempts' | 'moving' | 'site';
 
 const current = 'ended_at IS NULL';
 /** For who looks at all of them: by an index, SQLite would jump to each row, which takes ten times as long. */

@@ -9,6 +9,12 @@ import { atTarget } from './target.js';
 /** What the manifest at the target does not say yet: nothing, only proofs, or what is there. */
 export type Unsaved = 'nothing' | 'proofs' | 'changes';
 
+/** A file that has another path in the Gallery than at the target. Paths are relative to the Gallery. */
+export interface KnownMove {
+  readonly from: string;
+  readonly source: KnownFile;
+}
+
 /**
  * The manifest of a target, open: what is there, as recorded, and what is being recorded. Everything is on this
  * machine's disk when a method returns; `save` brings it to the target.
@@ -104,12 +110,21 @@ export class Manifest {
     });
   }
 
-  /** Files that were renamed at the target. What was proven of their bytes stays so. */
-  moved(
-    moves: readonly { readonly from: string; readonly source: KnownFile }[],
-    { at, run }: Occasion,
-  ): void {
+  /** Files that are to be renamed at the target. To be called before, so that a run that is cut off leaves no doubt. */
+  moving(moves: readonly KnownMove[]): void {
+    this.index.setNote('moving', JSON.stringify(moves));
+  }
+
+  /** Renames of which it is not known whether they were done. */
+  openMoves(): KnownMove[] {
+    const note = this.index.note('moving') ?? '';
+    return note === '' ? [] : (JSON.parse(note) as KnownMove[]);
+  }
+
+  /** Files that were renamed at the target, and no others are to be. What was proven of their bytes stays so. */
+  moved(moves: readonly KnownMove[], { at, run }: Occasion): void {
     this.record('changes', () => {
+      this.index.setNote('moving', '');
       for (const { from, source } of moves) {
         const verifiedAt = this.index.currentAt(from)?.verifiedAt;
         this.index.end(from, { endedAt: at, movedTo: source.path });

@@ -1,4 +1,5 @@
 import { unlinkSync } from 'node:fs';
+import { sameBytes } from '../content/same-bytes.js';
 import type { DeleteAction, Outcome } from '../plan/actions.js';
 import { fsPath } from '../system/fs-path.js';
 import { ActionFailure, failReasonOf } from './failures.js';
@@ -8,8 +9,9 @@ import { putBack, requireRemovable, setAside, workingNames } from './operations.
 import { requireSameBytes } from './require-same-bytes.js';
 
 /**
- * Deletes files for good, all or none of them: each is compared, then each is renamed aside, then there is a last look at
- * each copy that stays. Until then all can get their names back; from there nothing can fail but the disk.
+ * Deletes files for good, all or none of them: each is compared, then each is renamed aside, where nobody finds it any
+ * more; there it is compared once more, for it may have been written to until then, and there is a last look at the copy
+ * that stays. Until then all can get their names back; from there nothing can fail but the disk.
  */
 export function deleteFiles(
   actions: readonly DeleteAction[],
@@ -31,7 +33,14 @@ export function deleteFiles(
       aside.set(action, names.aside);
     },
     (action: DeleteAction): void => {
-      if (!isStillKept(kept.get(action))) throw new ActionFailure('keep-missing');
+      const path = aside.get(action);
+      const requireKept = (): void => {
+        if (!isStillKept(kept.get(action))) throw new ActionFailure('keep-missing');
+      };
+      requireKept();
+      if (action.keep === undefined || path === undefined) return;
+      if (!sameBytes(path, action.keep)) throw new ActionFailure('not-identical');
+      requireKept();
     },
   ];
   for (const step of steps) {

@@ -169,6 +169,17 @@ describe('what is recorded', () => {
     manifest.close();
   });
 
+  test('renames that a cut-off run had begun are known until they are recorded', async () => {
+    const manifest = await Manifest.open(makeTarget(), place());
+    manifest.arrived([file('a.jpg', 'one')], monday);
+    const moves = [{ from: 'a.jpg', source: file('Album/\udce9.jpg', 'one') }];
+    manifest.moving(moves);
+    expect(manifest.openMoves()).toEqual(moves);
+    manifest.moved(moves, tuesday);
+    expect(manifest.openMoves()).toEqual([]);
+    manifest.close();
+  });
+
   test('can be asked for as it was at a time', async () => {
     const manifest = await Manifest.open(makeTarget(), place());
     manifest.arrived([file('a.jpg', 'one'), file('b.jpg')], monday);
