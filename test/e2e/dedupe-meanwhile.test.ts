@@ -42,7 +42,7 @@ function edit(path: string): boolean {
 const copy = (number: number, side: 'a' | 'b'): string => `2020/05-May/${side}${String(number)}.jpg`;
 
 test.each(['trash', 'delete'])(
-  'a copy that becomes another picture after it was read stays, and so does its twin: --action %s',
+  'a copy that becomes another picture after it was read is not lost, nor is its twin: --action %s',
   async (action) => {
     for (let number = 0; number < pairs; number++) {
       for (const side of ['a', 'b'] as const) library.put(copy(number, side), `picture ${String(number)}`);
@@ -74,8 +74,8 @@ test.each(['trash', 'delete'])(
     expect([stderr, edited.size > 100, reasons.length > 100]).toEqual(['', true, true]);
     const expected = ['not-identical', 'changed', 'keep-missing'];
     expect(reasons.filter((reason) => !expected.includes(reason))).toEqual([]);
-    for (const [path, content] of edited) expect([path, sha256(path)]).toEqual([path, content]);
     const after = new Set(contentsOf(library.root));
-    expect([...before].filter((content) => !after.has(content))).toEqual([]);
+    const gone = [...before, ...edited.values()].filter((content) => !after.has(content));
+    expect(gone).toEqual([]);
   },
 );
